@@ -1,0 +1,205 @@
+#include <grpcpp/client_context.h>
+
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "cli/commands.h"
+#include "cli/progress.h"
+#include "common/base/status_macros.h"
+#include "common/client/unary_call.h"
+#include "common/rpc/status.h"
+#include "common/storage/backup.h"
+
+namespace sitrep::cli {
+namespace {
+
+// Reads a stream of progress to its end; the problems of the last response.
+template <typename Reader, typename Response, typename Progressed>
+absl::StatusOr<Response> ReadToEnd(Reader& stream, Progressed progressed) {
+  Response response;
+  Response last;
+  while (stream.Read(&response)) {
+    last = response;
+    progressed(last);
+  }
+  const absl::Status status = rpc::FromGrpc(stream.Finish());
+  if (!status.ok()) return status;
+  return last;
+}
+
+absl::Status Verify(Context& context) {
+  Printer& printer = context.printer;
+  grpc::ClientContext ingest_call;
+  Progress progress("records read", 0, !printer.json());
+  const auto ingest_stream = context.connection.ingest_admin().Verify(&ingest_call, ingest::v1::VerifyRequest());
+  SITREP_ASSIGN_OR_RETURN(
+      const ingest::v1::VerifyResponse log,
+      (ReadToEnd<grpc::ClientReader<ingest::v1::VerifyResponse>, ingest::v1::VerifyResponse>(
+          *ingest_stream, [&](const auto& r) { progress.Update(r.records_read(), r.records_total()); })));
+  grpc::ClientContext query_call;
+  const auto query_stream = context.connection.query_admin().Verify(&query_call, query::v1::VerifyRequest());
+  SITREP_ASSIGN_OR_RETURN(const query::v1::VerifyResponse views,
+                          (ReadToEnd<grpc::ClientReader<query::v1::VerifyResponse>, query::v1::VerifyResponse>(
+                              *query_stream, [&](const auto& r) { progress.Update(r.rows_read(), 0); })));
+  progress.Clear();
+  if (printer.json()) {
+    printer.Json(log);
+    printer.Json(views);
+  } else {
+    printer.Line(absl::StrCat("log: ", Thousands(log.records_read()), " records, ", log.problems_size(), " problems"));
+    for (const std::string& problem : log.problems()) printer.Line("  " + printer.In(Style::kRed, problem));
+    printer.Line(absl::StrCat("views: ", Thousands(views.rows_read()), " rows, ", views.problems_size(), " problems"));
+    for (const std::string& problem : views.problems()) printer.Line("  " + printer.In(Style::kRed, problem));
+  }
+  if (log.problems_size() + views.problems_size() > 0) return absl::DataLossError("what is stored contradicts itself");
+  return absl::OkStatus();
+}
+
+absl::Status Backup(const std::string& folder, Context& context) {
+  // Copying may take long.
+  const absl::Duration timeout = std::max(context.connection.timeout(), absl::Minutes(30));
+  ingest::v1::CreateBackupRequest ingest_request;
+  ingest_request.set_folder(folder + "/ingest");
+  SITREP_ASSIGN_OR_RETURN(const ingest::v1::CreateBackupResponse log,
+                          client::CallUnary(context.connection.ingest_admin(),
+                                            &ingest::v1::AdminService::Stub::CreateBackup, ingest_request, timeout));
+  query::v1::CreateBackupRequest query_request;
+  query_request.set_folder(folder + "/query");
+  SITREP_ASSIGN_OR_RETURN(const query::v1::CreateBackupResponse views,
+                          client::CallUnary(context.connection.query_admin(),
+                                            &query::v1::AdminService::Stub::CreateBackup, query_request, timeout));
+  if (context.printer.json()) {
+    context.printer.Json(log);
+    context.printer.Json(views);
+    return absl::OkStatus();
+  }
+  context.printer.Line(absl::StrCat("log: backup ", log.backup_id(), ", ", Bytes(log.bytes()), " in ", folder, "/ingest"));
+  context.printer.Line(absl::StrCat("views: backup ", views.backup_id(), ", ", Bytes(views.bytes()), " in ", folder, "/query"));
+  return absl::OkStatus();
+}
+
+absl::Status Restore(const std::string& folder, const std::string& data_dir, Context& context) {
+  SITREP_ASSIGN_OR_RETURN(const storage::BackupInfo log, storage::RestoreBackup(folder + "/ingest", data_dir + "/ingest"));
+  context.printer.Line(absl::StrCat("log: backup ", log.id, ", ", Bytes(log.bytes), " in ", data_dir, "/ingest"));
+  // Views can be rebuilt from the log, so a backup without them will do.
+  const auto views = storage::RestoreBackup(folder + "/query", data_dir + "/query/generation-1");
+  if (views.ok()) {
+    context.printer.Line(absl::StrCat("views: backup ", views->id, ", ", Bytes(views->bytes), " in ", data_dir, "/query"));
+  } else if (absl::IsNotFound(views.status())) {
+    context.printer.Line("views: no backup; they will be rebuilt from the log");
+  } else {
+    return views.status();
+  }
+  context.printer.Line(absl::StrCat("start the cluster on it: scripts/up --data ", data_dir));
+  return absl::OkStatus();
+}
+
+absl::Status Partitions(Context& context) {
+  SITREP_ASSIGN_OR_RETURN(const ingest::v1::GetStatusResponse log,
+                          client::CallUnary(context.connection.ingest_admin(), &ingest::v1::AdminService::Stub::GetStatus,
+                                            ingest::v1::GetStatusRequest(), context.connection.timeout()));
+  SITREP_ASSIGN_OR_RETURN(const query::v1::GetStatusResponse views,
+                          client::CallUnary(context.connection.query_admin(), &query::v1::AdminService::Stub::GetStatus,
+                                            query::v1::GetStatusRequest(), context.connection.timeout()));
+  if (context.printer.json()) {
+    context.printer.Json(log);
+    context.printer.Json(views);
+    return absl::OkStatus();
+  }
+  std::vector<std::vector<std::string>> rows = {{"partition", "begins", "ends"}};
+  for (const query::v1::ViewStatus& view : views.views()) rows.front().push_back(absl::StrCat(view.view(), " view at"));
+  for (int p = 0; p < log.partitions_size(); ++p) {
+    const ingest::v1::PartitionStatus& partition = log.partitions(p);
+    std::vector<std::string> row = {absl::StrCat(partition.partition()), Thousands(partition.start_offset()),
+                                    Thousands(partition.end_offset())};
+    for (const query::v1::ViewStatus& view : views.views()) {
+      row.push_back(p < view.offsets_size() ? Thousands(view.offsets(p)) : "");
+    }
+    rows.push_back(std::move(row));
+  }
+  context.printer.Table(rows);
+  return absl::OkStatus();
+}
+
+absl::Status Generations(Context& context) {
+  SITREP_ASSIGN_OR_RETURN(const tagger::v1::GetPipelineResponse pipeline,
+                          client::CallUnary(context.connection.tagger(), &tagger::v1::TaggerService::Stub::GetPipeline,
+                                            tagger::v1::GetPipelineRequest(), context.connection.timeout()));
+  if (context.printer.json()) {
+    context.printer.Json(pipeline);
+    return absl::OkStatus();
+  }
+  context.printer.Line("generation-1 serves reads");
+  context.printer.Line(absl::StrCat("pipeline ", pipeline.pipeline_version(), ", knowledge ", pipeline.knowledge_version(),
+                                    " (", Thousands(pipeline.entities()), " entities, ",
+                                    Thousands(pipeline.operator_entities()), " of operators)"));
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& annotator : pipeline.annotators()) {
+    rows.push_back({context.printer.In(Style::kBold, annotator.name()), annotator.version(), annotator.description()});
+  }
+  context.printer.Table(rows, 2);
+  return absl::OkStatus();
+}
+
+absl::Status Failures(bool retry, Context& context) {
+  if (retry) {
+    SITREP_ASSIGN_OR_RETURN(const query::v1::RetryFailuresResponse retried,
+                            client::CallUnary(context.connection.query_admin(),
+                                              &query::v1::AdminService::Stub::RetryFailures,
+                                              query::v1::RetryFailuresRequest(), context.connection.timeout()));
+    if (context.printer.json()) {
+      context.printer.Json(retried);
+    } else {
+      context.printer.Line(absl::StrCat(retried.retried(), " tagged again, ", retried.still_failing(), " still fail"));
+    }
+    return absl::OkStatus();
+  }
+  query::v1::ListFailuresRequest request;
+  std::vector<std::vector<std::string>> rows;
+  do {
+    SITREP_ASSIGN_OR_RETURN(const query::v1::ListFailuresResponse response,
+                            client::CallUnary(context.connection.query_admin(),
+                                              &query::v1::AdminService::Stub::ListFailures, request,
+                                              context.connection.timeout()));
+    if (context.printer.json()) context.printer.Json(response);
+    for (const auto& failure : response.failures()) rows.push_back({failure.article_id(), failure.failure()});
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  if (context.printer.json()) return absl::OkStatus();
+  if (rows.empty()) context.printer.Line("every article is annotated");
+  context.printer.Table(rows);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddAdmin(CLI::App& app, Command& chosen) {
+  CLI::App* command = app.add_subcommand("admin", "verify, backup, restore, partitions, generations, failures");
+  command->require_subcommand(1);
+  const auto folder = std::make_shared<std::string>();
+  const auto data_dir = std::make_shared<std::string>();
+  const auto retry = std::make_shared<bool>(false);
+  command->add_subcommand("verify", "read everything stored and check it against itself")->callback([&chosen] {
+    chosen = Verify;
+  });
+  CLI::App* backup = command->add_subcommand("backup", "add a backup of log and views to a folder on the servers' machine");
+  backup->add_option("FOLDER", *folder, "absolute path")->required();
+  backup->callback([folder, &chosen] { chosen = [folder](Context& context) { return Backup(*folder, context); }; });
+  CLI::App* restore = command->add_subcommand("restore", "write the newest backup into a new data folder; the cluster is down");
+  restore->add_option("FOLDER", *folder, "where the backups are")->required();
+  restore->add_option("DATA", *data_dir, "the new data folder")->required();
+  restore->callback([folder, data_dir, &chosen] {
+    chosen = [folder, data_dir](Context& context) { return Restore(*folder, *data_dir, context); };
+  });
+  command->add_subcommand("partitions", "how far the log reaches, and each view")->callback([&chosen] {
+    chosen = Partitions;
+  });
+  command->add_subcommand("generations", "which views serve, and the pipeline that annotates")->callback([&chosen] {
+    chosen = Generations;
+  });
+  CLI::App* failures = command->add_subcommand("failures", "articles on which tagging failed");
+  failures->add_flag("--retry", *retry, "tag them again");
+  failures->callback([retry, &chosen] { chosen = [retry](Context& context) { return Failures(*retry, context); }; });
+}
+
+}  // namespace sitrep::cli

@@ -1,0 +1,107 @@
+#include "common/storage/rocks_options.h"
+
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/table.h>
+#include <rocksdb/write_buffer_manager.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace sitrep::storage {
+namespace {
+
+// Memtables may take this part of the memory budget; the rest is block cache.
+constexpr uint64_t kMemtableShare = 4;
+
+bool HasFifoFamily(const ShardOptions& options) {
+  return std::any_of(options.families.begin(), options.families.end(),
+                     [](const FamilyOptions& family) { return family.fifo_max_bytes > 0; });
+}
+
+}  // namespace
+
+rocksdb::DBOptions DatabaseOptions(const ShardOptions& options, rocksdb::Env* env,
+                                   const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::DBOptions db;
+  db.env = env;
+  db.create_if_missing = true;
+  db.max_background_jobs = 2;
+  // Without stalling: a flush that waits for room on a full disk must not block writers for ever. Flushes start at 7/8.
+  db.write_buffer_manager =
+      std::make_shared<rocksdb::WriteBufferManager>(options.memory_budget_bytes / kMemtableShare, cache, false);
+  db.max_total_wal_size = options.max_wal_bytes;
+  // Steady writing instead of bursts when the page cache fills.
+  db.bytes_per_sync = 1 << 20;
+  db.wal_bytes_per_sync = 1 << 20;
+  db.compaction_readahead_size = 2 << 20;
+  // Below the usual limit of 1,024 descriptors, with room for sockets. Index blocks live in the cache, so a reopened
+  // file is cheap. Families that expire need all their files open to know their ages.
+  db.max_open_files = HasFifoFamily(options) ? -1 : 512;
+  db.skip_stats_update_on_db_open = true;
+  db.stats_persist_period_sec = 0;
+  db.avoid_unnecessary_blocking_io = true;
+  db.max_manifest_file_size = 16 << 20;
+  db.keep_log_file_num = 4;
+  db.max_log_file_size = 4 << 20;
+  return db;
+}
+
+rocksdb::ColumnFamilyOptions ColumnFamilyOptions(const FamilyOptions& family, const ShardOptions& options,
+                                                 const std::shared_ptr<rocksdb::Cache>& cache) {
+  using Compression = FamilyOptions::Compression;
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = cache;
+  table.block_size = family.block_bytes;
+  table.cache_index_and_filter_blocks = true;
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
+  table.optimize_filters_for_memory = true;
+  table.format_version = 5;
+  if (family.bloom_bits > 0) table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(family.bloom_bits));
+
+  rocksdb::ColumnFamilyOptions cf;
+  cf.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  cf.prefix_extractor = family.prefix_extractor;
+  cf.merge_operator = family.merge_operator;
+  cf.write_buffer_size = std::min(family.write_buffer_bytes, options.memory_budget_bytes / kMemtableShare / 2);
+  cf.level_compaction_dynamic_level_bytes = true;
+  cf.target_file_size_base = 32 << 20;
+  switch (family.compression) {
+    case Compression::kNone:
+      cf.compression = rocksdb::kNoCompression;
+      break;
+    case Compression::kLz4:
+      cf.compression = rocksdb::kLZ4Compression;
+      break;
+    case Compression::kLz4ThenZstd:
+      cf.compression = rocksdb::kLZ4Compression;
+      cf.bottommost_compression = rocksdb::kZSTD;
+      break;
+    case Compression::kZstd:
+      cf.compression = rocksdb::kZSTD;
+      break;
+  }
+  if (family.blob_min_bytes > 0) {
+    cf.enable_blob_files = true;
+    cf.min_blob_size = family.blob_min_bytes;
+    cf.blob_compression_type = rocksdb::kZSTD;
+    cf.blob_file_size = 64 << 20;
+    cf.enable_blob_garbage_collection = true;
+    cf.blob_cache = cache;
+  }
+  if (family.fifo_max_bytes > 0) {
+    cf.compaction_style = rocksdb::kCompactionStyleFIFO;
+    cf.num_levels = 1;
+    cf.level_compaction_dynamic_level_bytes = false;
+    cf.compaction_options_fifo.max_table_files_size = family.fifo_max_bytes;
+    cf.compaction_options_fifo.allow_compaction = true;
+    cf.ttl = family.fifo_ttl == absl::InfiniteDuration()
+                 ? 0
+                 : static_cast<uint64_t>(std::max<int64_t>(1, absl::ToInt64Seconds(family.fifo_ttl)));
+    // All files are in level 0, however many there are.
+    cf.level0_slowdown_writes_trigger = std::numeric_limits<int>::max();
+    cf.level0_stop_writes_trigger = std::numeric_limits<int>::max();
+  }
+  return cf;
+}
+
+}  // namespace sitrep::storage

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/base/cursor.h"
+#include "common/rpc/feed.h"
+#include "services/ingest/log/article_log.h"
+#include "sitrep/ingest/v1/ingest_service.pb.h"
+
+namespace sitrep::ingest {
+
+struct FeedPosition {
+  std::vector<Partition> partitions;  // The control partition, if any, last.
+  CursorVector cursor;
+  size_t max_bytes = 1 << 20;
+};
+
+// The log as followers see it: records, and heartbeats that carry the watermark onward. Thread-safe.
+class ArticleFeed final : public rpc::Feed<v1::WatchArticlesResponse, FeedPosition> {
+ public:
+  ArticleFeed(const ArticleLog& log, Executor& executor, absl::Duration heartbeat_interval)
+      : Feed(executor, heartbeat_interval), log_(log) {}
+  ~ArticleFeed() override { Stop(); }
+
+ private:
+  absl::StatusOr<std::optional<Batch>> Read(const FeedPosition& position) override;
+  Batch Heartbeat(const FeedPosition& position) override;
+
+  const ArticleLog& log_;
+};
+
+}  // namespace sitrep::ingest

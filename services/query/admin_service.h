@@ -1,0 +1,57 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "common/rpc/open_streams.h"
+#include "common/rpc/unary.h"
+#include "services/query/corroboration_view/corroboration_view.h"
+#include "services/query/document_view/document_view.h"
+#include "services/query/follower.h"
+#include "services/query/subscriptions/subscription_view.h"
+#include "sitrep/ingest/v1/ingest_service.grpc.pb.h"
+#include "sitrep/query/v1/admin_service.grpc.pb.h"
+
+namespace sitrep::query {
+
+// Status, verification, backup and failed articles of this process. Thread-safe.
+class AdminService final : public v1::AdminService::CallbackService {
+ public:
+  AdminService(DocumentView& documents, CorroborationView& corroboration,
+               const SubscriptionView& subscriptions, Follower& follower, const storage::Shard& shard,
+               std::shared_ptr<grpc::Channel> ingest, absl::Time start_time, rpc::Runtime runtime);
+
+  grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context, const v1::GetStatusRequest* request,
+                                      v1::GetStatusResponse* response) override;
+  grpc::ServerWriteReactor<v1::VerifyResponse>* Verify(grpc::CallbackServerContext* context,
+                                                       const v1::VerifyRequest* request) override;
+  grpc::ServerUnaryReactor* CreateBackup(grpc::CallbackServerContext* context,
+                                         const v1::CreateBackupRequest* request,
+                                         v1::CreateBackupResponse* response) override;
+  grpc::ServerUnaryReactor* ListFailures(grpc::CallbackServerContext* context,
+                                         const v1::ListFailuresRequest* request,
+                                         v1::ListFailuresResponse* response) override;
+  grpc::ServerUnaryReactor* RetryFailures(grpc::CallbackServerContext* context,
+                                          const v1::RetryFailuresRequest* request,
+                                          v1::RetryFailuresResponse* response) override;
+  grpc::ServerUnaryReactor* GetDigest(grpc::CallbackServerContext* context, const v1::GetDigestRequest* request,
+                                      v1::GetDigestResponse* response) override;
+
+  rpc::OpenStreams& verify_streams() { return verify_streams_; }
+
+ private:
+  absl::Status Retry(const v1::RetryFailuresRequest& request, rpc::UnaryCall& call, v1::RetryFailuresResponse& response);
+
+  DocumentView& documents_;
+  CorroborationView& corroboration_;
+  const SubscriptionView& subscriptions_;
+  Follower& follower_;
+  const storage::Shard& shard_;
+  const std::unique_ptr<ingest::v1::IngestService::Stub> ingest_;
+  const absl::Time start_time_;
+  rpc::Runtime runtime_;
+  rpc::OpenStreams verify_streams_;
+};
+
+}  // namespace sitrep::query

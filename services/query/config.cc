@@ -1,0 +1,42 @@
+#include "services/query/config.h"
+
+#include "absl/flags/flag.h"
+#include "common/base/error.h"
+
+ABSL_FLAG(std::string, address, "127.0.0.1:7103", "where the RPCs are served, host:port; port 0 lets the system choose");
+ABSL_FLAG(std::string, metrics_address, "127.0.0.1:9103", "where /metrics is served, host:port");
+ABSL_FLAG(std::string, data_dir, "run/query", "folder of this process's views, one RocksDB shard a generation");
+ABSL_FLAG(std::string, ingest_address, "127.0.0.1:7101", "where ingest serves the log");
+ABSL_FLAG(std::string, tagger_address, "127.0.0.1:7102", "where the tagger serves");
+ABSL_FLAG(int, threads, 2, "worker threads for requests");
+ABSL_FLAG(int, queue_limit, 256, "requests that may wait for a worker; more are refused with RESOURCE_EXHAUSTED");
+ABSL_FLAG(int, max_streams, 32, "open streams of each streaming RPC");
+ABSL_FLAG(uint64_t, memory_mb, 384, "memory for RocksDB's caches and write buffers together, in MiB");
+ABSL_FLAG(absl::Duration, heartbeat_interval, absl::Seconds(1),
+          "how long a subscriber waits for matches before it gets a heartbeat");
+
+namespace sitrep::query {
+
+absl::StatusOr<Config> LoadConfig() {
+  Config config{.address = absl::GetFlag(FLAGS_address),
+                .metrics_address = absl::GetFlag(FLAGS_metrics_address),
+                .data_dir = absl::GetFlag(FLAGS_data_dir),
+                .ingest_address = absl::GetFlag(FLAGS_ingest_address),
+                .tagger_address = absl::GetFlag(FLAGS_tagger_address),
+                .threads = absl::GetFlag(FLAGS_threads),
+                .queue_limit = absl::GetFlag(FLAGS_queue_limit),
+                .max_streams = absl::GetFlag(FLAGS_max_streams),
+                .memory_bytes = absl::GetFlag(FLAGS_memory_mb) << 20,
+                .heartbeat_interval = absl::GetFlag(FLAGS_heartbeat_interval)};
+  if (config.data_dir.empty()) return InvalidField("--data_dir", "must not be empty");
+  if (config.threads < 1) return InvalidField("--threads", "must be at least 1");
+  if (config.queue_limit < 1) return InvalidField("--queue_limit", "must be at least 1");
+  if (config.max_streams < 1) return InvalidField("--max_streams", "must be at least 1");
+  if (config.memory_bytes < (64u << 20)) return InvalidField("--memory_mb", "must be at least 64");
+  if (config.heartbeat_interval < absl::Milliseconds(10)) {
+    return InvalidField("--heartbeat_interval", "must be at least 10ms");
+  }
+  return config;
+}
+
+}  // namespace sitrep::query

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+namespace sitrep::query {
+
+// The flags of queryd, validated.
+struct Config {
+  std::string address;
+  std::string metrics_address;
+  std::string data_dir;
+  std::string ingest_address;
+  std::string tagger_address;
+  int threads = 2;
+  int queue_limit = 256;
+  int max_streams = 32;
+  uint64_t memory_bytes = 0;
+  absl::Duration heartbeat_interval;
+};
+
+absl::StatusOr<Config> LoadConfig();
+
+}  // namespace sitrep::query

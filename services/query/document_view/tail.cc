@@ -1,0 +1,55 @@
+#include "services/query/document_view/tail.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "common/base/string_views.h"
+#include "services/query/document_view/posting_block.h"
+
+namespace sitrep::query {
+
+void Tail::Append(List& list, uint32_t docno, const TermOccurrences& occurrences) const {
+  AppendPosting(list.postings, list.postings.empty() ? begin_ : list.last_docno, {docno, occurrences.weight});
+  if (!occurrences.positions.empty()) AppendPositions(list.positions, occurrences.positions);
+  list.last_docno = docno;
+}
+
+void Tail::Add(uint32_t docno, const DocumentTerms& terms) {
+  absl::MutexLock lock(&mutex_);
+  for (const auto& [key, occurrences] : terms.terms) {
+    Append(IsRangeTerm(key) ? range_lists_[key] : lists_[key], docno, occurrences);
+  }
+}
+
+std::string Tail::Postings(std::string_view key) const { return Find(key).postings; }
+
+Tail::List Tail::Find(std::string_view key) const {
+  absl::ReaderMutexLock lock(&mutex_);
+  if (IsRangeTerm(key)) {
+    const auto found = range_lists_.find(std::string(key));
+    return found == range_lists_.end() ? List{} : found->second;
+  }
+  const auto found = lists_.find(ToAbsl(key));
+  return found == lists_.end() ? List{} : found->second;
+}
+
+void Tail::ForEachInRange(const KeyRange& range,
+                          absl::FunctionRef<void(const std::string& key, const List&)> visit) const {
+  absl::ReaderMutexLock lock(&mutex_);
+  for (auto at = range_lists_.lower_bound(range.first); at != range_lists_.end() && at->first <= range.last; ++at) {
+    visit(at->first, at->second);
+  }
+}
+
+void Tail::ForEach(absl::FunctionRef<void(const std::string& key, const List&)> visit) const {
+  absl::ReaderMutexLock lock(&mutex_);
+  std::vector<std::pair<const std::string*, const List*>> all;
+  all.reserve(lists_.size() + range_lists_.size());
+  for (const auto& [key, list] : lists_) all.emplace_back(&key, &list);
+  for (const auto& [key, list] : range_lists_) all.emplace_back(&key, &list);
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return *a.first < *b.first; });
+  for (const auto& [key, list] : all) visit(*key, *list);
+}
+
+}  // namespace sitrep::query

@@ -1,0 +1,350 @@
+#include "services/query/query_service.h"
+
+#include <grpcpp/channel.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/base/string_views.h"
+#include "common/rpc/offset_unit.h"
+#include "common/rpc/status.h"
+#include "common/rpc/request_checks.h"
+#include "common/text/unicode.h"
+#include "common/text/words.h"
+#include "services/query/document_view/article_search.h"
+#include "services/query/document_view/document_reader.h"
+#include "services/query/document_view/entity_listing.h"
+#include "services/query/document_view/local_partition.h"
+#include "services/query/document_view/quote_listing.h"
+#include "services/query/event_requests.h"
+#include "services/query/page.h"
+#include "services/query/query_language/article_filter.h"
+#include "services/query/query_language/parser.h"
+
+namespace sitrep::query {
+namespace {
+
+constexpr size_t kMaxFacetSize = 1'000;
+constexpr size_t kMaxNameBytes = 256;
+constexpr size_t kMaxArticleIdBytes = 256;
+constexpr size_t kMaxSources = 64;
+constexpr int kMaxNearDuplicates = 100;
+
+absl::StatusOr<Query> QueryOf(const v1::ArticleFilter& filter, NameLookup& names) {
+  absl::StatusOr<Query> query = CompileFilter(filter);
+  if (!query.ok()) return AtField("filter.", query.status());
+  SITREP_RETURN_IF_ERROR(ResolveNames(names, *query));
+  return query;
+}
+
+absl::StatusOr<std::vector<FacetField>> FacetsOf(const google::protobuf::RepeatedPtrField<std::string>& names) {
+  std::vector<FacetField> facets;
+  for (int i = 0; i < names.size(); ++i) {
+    const std::optional<FacetField> facet = ParseFacetField(names[i]);
+    if (!facet.has_value()) {
+      return InvalidField(absl::StrCat("facets[", i, "]"),
+                          absl::StrCat("\"", names[i],
+                                       "\" is none of source, entity, place, event_type, topic, day, month"));
+    }
+    if (std::ranges::find(facets, *facet) == facets.end()) facets.push_back(*facet);
+  }
+  return facets;
+}
+
+absl::Status CheckName(std::string_view field, const std::string& name) {
+  if (name.size() > kMaxNameBytes) {
+    return InvalidField(field, absl::StrCat("has ", name.size(), " bytes, more than ", kMaxNameBytes));
+  }
+  return text::ValidateUtf8(field, name);
+}
+
+// "from" and "to" of a request as a condition on publication.
+absl::StatusOr<PublishedNode> PublishedBetween(const std::string& from, const std::string& to) {
+  v1::ArticleFilter published;
+  published.set_published_from(from);
+  published.set_published_to(to);
+  const absl::StatusOr<Query> query = CompileFilter(published);
+  if (!query.ok()) {
+    const bool is_from = ReadErrorDetail(query.status()).Find("field") == "published_from";
+    std::string_view problem = ToStd(query.status().message());
+    problem.remove_prefix(std::min(problem.find(": ") + 2, problem.size()));
+    return InvalidField(is_from ? "from" : "to", problem);
+  }
+  const auto* node = std::get_if<PublishedNode>(&query->node);
+  return node == nullptr ? PublishedNode{} : *node;
+}
+
+Order OrderOf(v1::SearchArticlesRequest::Order order) {
+  if (order == v1::SearchArticlesRequest::NEWEST) return Order::kNewest;
+  return order == v1::SearchArticlesRequest::OLDEST ? Order::kOldest : Order::kRelevance;
+}
+
+// The number of the log's partitions, which the cursor names; 0 before anything was followed.
+uint32_t PartitionCount(const CursorVector& cursor) {
+  return static_cast<uint32_t>(cursor.next.size() - cursor.next.count(kControlPartition));
+}
+
+v1::EntityRole ToWire(const tagger::v1::Role& role) {
+  v1::EntityRole wire;
+  wire.set_office(role.office());
+  wire.set_of_entity_id(role.of_entity_id());
+  wire.set_from_day(role.from_day());
+  wire.set_to_day(role.to_day());
+  return wire;
+}
+
+}  // namespace
+
+QueryService::QueryService(const DocumentView& documents, const CorroborationView& corroboration,
+                           Freshness& freshness, std::shared_ptr<grpc::Channel> tagger, rpc::Runtime runtime)
+    : documents_(documents),
+      corroboration_(corroboration),
+      freshness_(freshness),
+      tagger_(tagger::v1::TaggerService::NewStub(std::move(tagger))),
+      runtime_(std::move(runtime)) {}
+
+template <typename Request>
+grpc::ServerUnaryReactor* QueryService::Read(grpc::CallbackServerContext* context, std::string_view method,
+                                             const Request& request,
+                                             absl::AnyInvocable<absl::Status(rpc::UnaryCall&, NameLookup&)> handler) {
+  return rpc::RunUnaryAsync(
+      context, runtime_, method, request,
+      [this, &request, handler = std::move(handler)](rpc::UnaryCall& call, rpc::Completion complete) mutable {
+        const auto run = [this](rpc::UnaryCall& call, auto& handler) {
+          NameLookup names(*tagger_, documents_, call.deadline(), call.trace());
+          return handler(call, names);
+        };
+        if (request.freshness().min_freshness().empty()) return complete(run(call, handler));
+        absl::StatusOr<CursorVector> token = DecodeCursor(request.freshness().min_freshness(), "min_freshness");
+        if (!token.ok()) return complete(token.status());
+        // Shared, because a refused task is dropped with everything in it.
+        auto done = std::make_shared<rpc::Completion>(std::move(complete));
+        freshness_.WhenReached(
+            *std::move(token), call.deadline(),
+            [this, &call, run, done, handler = std::move(handler)](absl::Status reached) mutable {
+              if (!reached.ok()) return (*done)(reached);
+              const bool admitted = runtime_.executor.TrySubmit(
+                  [&call, run, done, handler = std::move(handler)]() mutable { (*done)(run(call, handler)); });
+              if (!admitted) (*done)(rpc::Overloaded("request queue"));
+            });
+      });
+}
+
+grpc::ServerUnaryReactor* QueryService::SearchArticles(grpc::CallbackServerContext* context,
+                                                       const v1::SearchArticlesRequest* request,
+                                                       v1::SearchArticlesResponse* response) {
+  return Read(context, "SearchArticles", *request, [this, request, response](rpc::UnaryCall&, NameLookup& names) {
+    return Search(*request, names, *response);
+  });
+}
+
+absl::Status QueryService::Search(const v1::SearchArticlesRequest& request, NameLookup& names,
+                                  v1::SearchArticlesResponse& response) const {
+  SearchSpec spec;
+  SITREP_ASSIGN_OR_RETURN(spec.query, QueryOf(request.filter(), names));
+  SITREP_ASSIGN_OR_RETURN(spec.page_size, SizeOf("page_size", request.page_size(), 10, 1'000));
+  SITREP_ASSIGN_OR_RETURN(spec.facet_size, SizeOf("facet_size", request.facet_size(), 10, kMaxFacetSize));
+  SITREP_ASSIGN_OR_RETURN(spec.facets, FacetsOf(request.facets()));
+  spec.order = OrderOf(request.order());
+  spec.passages = request.highlights() < 0 ? 0 : request.highlights() == 0 ? 2 : std::min(request.highlights(), 10);
+  spec.page_token = request.page_token();
+  spec.request_hash = rpc::HashRequest(request, {"page_size", "page_token", "freshness"});
+  spec.completeness = request.require_complete() ? FanOut::Completeness::kRequired : FanOut::Completeness::kTolerant;
+  const std::shared_ptr<const ViewState> view = documents_.Pin();
+  SITREP_ASSIGN_OR_RETURN(response, sitrep::query::SearchArticles(OpenPartitions(view), spec));
+  if (request.offset_unit() > type::v1::OFFSET_UNIT_BYTE) {
+    for (v1::ArticleHit& hit : *response.mutable_hits()) {
+      const std::string& id = hit.article().article_id();
+      const Partition partition = PartitionOf(ArticleId{id}, PartitionCount(view->cursor()));
+      SITREP_ASSIGN_OR_RETURN(const v1::Document document,
+                              ReadDocument(*view, partition, id, AnnotationChoice{.none = true}));
+      rpc::ConvertSpans(document.text(), request.offset_unit(), hit);
+    }
+  }
+  return absl::OkStatus();
+}
+
+grpc::ServerUnaryReactor* QueryService::GetDocument(grpc::CallbackServerContext* context,
+                                                    const v1::GetDocumentRequest* request, v1::Document* response) {
+  return Read(context, "GetDocument", *request, [this, request, response](rpc::UnaryCall&, NameLookup&) {
+    return Get(*request, *response);
+  });
+}
+
+absl::Status QueryService::Get(const v1::GetDocumentRequest& request, v1::Document& response) const {
+  const std::string& id = request.article_id();
+  if (id.empty()) return InvalidField("article_id", "must not be empty");
+  if (id.size() > kMaxArticleIdBytes) return InvalidField("article_id", "has more than 256 bytes");
+  AnnotationChoice choice;
+  choice.none = request.view() == v1::GetDocumentRequest::BASIC;
+  choice.names.assign(request.annotations().begin(), request.annotations().end());
+  SITREP_RETURN_IF_ERROR(ValidateAnnotationNames(choice.names));
+  const std::shared_ptr<const ViewState> view = documents_.Pin();
+  const uint32_t partitions = PartitionCount(view->cursor());
+  if (partitions == 0) {
+    return MakeError(absl::StatusCode::kNotFound, "ARTICLE_NOT_FOUND", absl::StrCat("no article ", id),
+                     {{"article_id", id}});
+  }
+  SITREP_ASSIGN_OR_RETURN(response, ReadDocument(*view, PartitionOf(ArticleId{id}, partitions), id, choice));
+  // The corroboration view may not have come so far, or be ahead.
+  absl::StatusOr<std::vector<v1::ArticleReference>> duplicates = corroboration_.NearDuplicates(ArticleId{id}, kMaxNearDuplicates);
+  if (duplicates.ok()) {
+    for (v1::ArticleReference& duplicate : *duplicates) *response.add_near_duplicates() = std::move(duplicate);
+  } else if (!absl::IsNotFound(duplicates.status())) {
+    return duplicates.status();
+  }
+  rpc::ConvertSpans(response.text(), request.offset_unit(), response);
+  return absl::OkStatus();
+}
+
+grpc::ServerUnaryReactor* QueryService::ListEvents(grpc::CallbackServerContext* context,
+                                                   const v1::ListEventsRequest* request,
+                                                   v1::ListEventsResponse* response) {
+  return Read(context, "ListEvents", *request, [this, request, response](rpc::UnaryCall&, NameLookup& names) {
+    return AnswerListEvents(corroboration_, *request, names, *response);
+  });
+}
+
+grpc::ServerUnaryReactor* QueryService::GetTimeline(grpc::CallbackServerContext* context,
+                                                    const v1::GetTimelineRequest* request,
+                                                    v1::GetTimelineResponse* response) {
+  return Read(context, "GetTimeline", *request, [this, request, response](rpc::UnaryCall&, NameLookup& names) {
+    return AnswerGetTimeline(corroboration_, *request, names, *response);
+  });
+}
+
+grpc::ServerUnaryReactor* QueryService::ListStories(grpc::CallbackServerContext* context,
+                                                    const v1::ListStoriesRequest* request,
+                                                    v1::ListStoriesResponse* response) {
+  return Read(context, "ListStories", *request, [this, request, response](rpc::UnaryCall&, NameLookup& names) {
+    return AnswerListStories(corroboration_, documents_, *request, names, *response);
+  });
+}
+
+grpc::ServerUnaryReactor* QueryService::GetStory(grpc::CallbackServerContext* context,
+                                                 const v1::GetStoryRequest* request, v1::Story* response) {
+  return Read(context, "GetStory", *request, [this, request, response](rpc::UnaryCall&, NameLookup&) {
+    if (request->story_id().empty()) return InvalidField("story_id", "must not be empty");
+    SITREP_ASSIGN_OR_RETURN(*response, corroboration_.GetStory(request->story_id()));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* QueryService::ListQuotes(grpc::CallbackServerContext* context,
+                                                   const v1::ListQuotesRequest* request,
+                                                   v1::ListQuotesResponse* response) {
+  return Read(context, "ListQuotes", *request, [this, request, response](rpc::UnaryCall&, NameLookup& names) {
+    return Quotes(*request, names, *response);
+  });
+}
+
+absl::Status QueryService::Quotes(const v1::ListQuotesRequest& request, NameLookup& names,
+                                  v1::ListQuotesResponse& response) const {
+  QuoteSpec spec;
+  if (!request.speaker().empty()) {
+    SITREP_RETURN_IF_ERROR(CheckName("speaker", request.speaker()));
+    SITREP_ASSIGN_OR_RETURN(spec.filter.speaker_ids, names.ResolveEntity(request.speaker()));
+    // A name that means nobody must not mean everybody.
+    if (spec.filter.speaker_ids.empty()) return absl::OkStatus();
+  }
+  if (!request.about().empty()) {
+    SITREP_RETURN_IF_ERROR(CheckName("about", request.about()));
+    SITREP_ASSIGN_OR_RETURN(spec.filter.about_ids, names.ResolveEntity(request.about()));
+    text::ForEachWord(request.about(), [&spec](const text::Word& word) {
+      spec.filter.about_words.push_back(WordKey(TermKind::kWord, word.term));
+    });
+  }
+  SITREP_ASSIGN_OR_RETURN(spec.filter.published, PublishedBetween(request.from(), request.to()));
+  if (static_cast<size_t>(request.sources_size()) > kMaxSources) return InvalidField("sources", "has more than 64 names");
+  for (const std::string& source : request.sources()) {
+    SITREP_RETURN_IF_ERROR(CheckName("sources", source));
+    spec.filter.source_keys.push_back(FoldedTermKey(TermKind::kSource, source));
+  }
+  for (const int kind : request.kinds()) spec.filter.kinds.push_back(static_cast<type::v1::Quote::Kind>(kind));
+  SITREP_ASSIGN_OR_RETURN(spec.page_size, SizeOf("page_size", request.page_size(), 50, 500));
+  spec.page_token = request.page_token();
+  spec.request_hash = rpc::HashRequest(request, {"page_size", "page_token", "freshness"});
+  SITREP_ASSIGN_OR_RETURN(response, sitrep::query::ListQuotes(OpenPartitions(documents_.Pin()), spec));
+  return absl::OkStatus();
+}
+
+grpc::ServerUnaryReactor* QueryService::ListEntities(grpc::CallbackServerContext* context,
+                                                     const v1::ListEntitiesRequest* request,
+                                                     v1::ListEntitiesResponse* response) {
+  return Read(context, "ListEntities", *request, [this, request, response](rpc::UnaryCall&, NameLookup& names) {
+    return Entities(*request, names, *response);
+  });
+}
+
+absl::Status QueryService::Entities(const v1::ListEntitiesRequest& request, NameLookup& names,
+                                    v1::ListEntitiesResponse& response) const {
+  EntitySpec spec;
+  SITREP_ASSIGN_OR_RETURN(spec.query, QueryOf(request.filter(), names));
+  const std::set<std::string> known = {"PERSON", "ORGANISATION", "PLACE", "GROUP"};
+  for (int i = 0; i < request.kinds_size(); ++i) {
+    if (!known.contains(request.kinds(i))) {
+      return InvalidField(absl::StrCat("kinds[", i, "]"),
+                          absl::StrCat("\"", request.kinds(i), "\" is none of PERSON, ORGANISATION, PLACE, GROUP"));
+    }
+    spec.kinds.push_back(request.kinds(i));
+  }
+  SITREP_RETURN_IF_ERROR(CheckName("name", request.name()));
+  spec.name = request.name();
+  SITREP_ASSIGN_OR_RETURN(spec.page_size, SizeOf("page_size", request.page_size(), 50, 1'000));
+  spec.page_token = request.page_token();
+  spec.request_hash = rpc::HashRequest(request, {"page_size", "page_token", "freshness"});
+  SITREP_ASSIGN_OR_RETURN(response, sitrep::query::ListEntities(OpenPartitions(documents_.Pin()), spec));
+  return absl::OkStatus();
+}
+
+grpc::ServerUnaryReactor* QueryService::GetEntity(grpc::CallbackServerContext* context,
+                                                  const v1::GetEntityRequest* request, v1::EntityProfile* response) {
+  return Read(context, "GetEntity", *request, [this, request, response](rpc::UnaryCall&, NameLookup& names) {
+    return Profile(*request, names, *response);
+  });
+}
+
+absl::Status QueryService::Profile(const v1::GetEntityRequest& request, NameLookup& names,
+                                   v1::EntityProfile& response) const {
+  if (request.entity().empty()) return InvalidField("entity", "must not be empty");
+  SITREP_RETURN_IF_ERROR(CheckName("entity", request.entity()));
+  ProfileSpec spec;
+  SITREP_ASSIGN_OR_RETURN(spec.entity_ids, names.ResolveEntity(request.entity()));
+  absl::StatusOr<v1::EntityProfile> profile = ProfileEntity(OpenPartitions(documents_.Pin()), spec);
+  if (!profile.ok()) return profile.status();
+  response = *std::move(profile);
+  // Roles are the knowledge base's; without a tagger the profile comes without them.
+  const absl::StatusOr<tagger::v1::Entity> known = names.FindEntity(response.entity().name());
+  if (known.ok() && known->entity_id() == response.entity().entity_id()) {
+    for (const tagger::v1::Role& role : known->roles()) *response.add_roles() = ToWire(role);
+    response.set_wikidata_id(known->wikidata_id());
+  }
+  return absl::OkStatus();
+}
+
+grpc::ServerUnaryReactor* QueryService::CountArticles(grpc::CallbackServerContext* context,
+                                                      const v1::CountArticlesRequest* request,
+                                                      v1::CountArticlesResponse* response) {
+  return Read(context, "CountArticles", *request, [this, request, response](rpc::UnaryCall&, NameLookup& names) {
+    return Count(*request, names, *response);
+  });
+}
+
+absl::Status QueryService::Count(const v1::CountArticlesRequest& request, NameLookup& names,
+                                 v1::CountArticlesResponse& response) const {
+  CountSpec spec;
+  SITREP_ASSIGN_OR_RETURN(spec.query, QueryOf(request.filter(), names));
+  SITREP_ASSIGN_OR_RETURN(spec.facets, FacetsOf(request.facets()));
+  SITREP_ASSIGN_OR_RETURN(spec.facet_size, SizeOf("facet_size", request.facet_size(), 10, kMaxFacetSize));
+  spec.bucket = request.bucket();
+  SITREP_ASSIGN_OR_RETURN(response, sitrep::query::CountArticles(OpenPartitions(documents_.Pin()), spec));
+  return absl::OkStatus();
+}
+
+}  // namespace sitrep::query

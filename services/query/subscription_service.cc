@@ -1,0 +1,177 @@
+#include "services/query/subscription_service.h"
+
+#include <grpcpp/channel.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/base/error.h"
+#include "common/base/hash.h"
+#include "common/base/page_token.h"
+#include "common/base/status_macros.h"
+#include "common/client/unary_call.h"
+#include "common/rpc/request_checks.h"
+#include "services/query/name_lookup.h"
+#include "services/query/page.h"
+#include "services/query/query_language/article_filter.h"
+
+namespace sitrep::query {
+namespace {
+
+constexpr size_t kMaxIdBytes = 128;
+constexpr size_t kMaxSubscriptions = 1'000;
+constexpr absl::Duration kIngestTimeout = absl::Seconds(10);
+
+absl::Status CheckId(const std::string& id) {
+  if (id.empty() || id.size() > kMaxIdBytes) {
+    return InvalidField("subscription_id", absl::StrCat("must have 1 to ", kMaxIdBytes, " bytes, has ", id.size()));
+  }
+  for (const char c : id) {
+    if (!absl::ascii_isalnum(static_cast<unsigned char>(c)) && c != '.' && c != '_' && c != '-') {
+      return InvalidField("subscription_id", "may hold letters, digits, '.', '_' and '-' only");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status NoSubscription(const std::string& id) {
+  return MakeError(absl::StatusCode::kNotFound, "SUBSCRIPTION_NOT_FOUND", absl::StrCat("no subscription ", id),
+                   {{"subscription_id", id}});
+}
+
+}  // namespace
+
+SubscriptionService::SubscriptionService(const SubscriptionView& subscriptions, const DocumentView& documents,
+                                         MatchFeed& feed, std::shared_ptr<grpc::Channel> ingest,
+                                         std::shared_ptr<grpc::Channel> tagger, rpc::Runtime runtime,
+                                         size_t max_streams)
+    : subscriptions_(subscriptions),
+      documents_(documents),
+      feed_(feed),
+      ingest_(ingest::v1::IngestService::NewStub(std::move(ingest))),
+      tagger_(tagger::v1::TaggerService::NewStub(std::move(tagger))),
+      runtime_(std::move(runtime)),
+      subscribe_streams_(max_streams) {}
+
+absl::StatusOr<std::string> SubscriptionService::Append(ingest::v1::ControlRecord record, rpc::UnaryCall& call) {
+  ingest::v1::AppendControlRequest append;
+  *append.mutable_record() = std::move(record);
+  const absl::Duration timeout = std::min(call.deadline() - absl::Now(), kIngestTimeout);
+  const absl::StatusOr<ingest::v1::AppendControlResponse> appended = client::CallUnary(
+      *ingest_, &ingest::v1::IngestService::Stub::AppendControl, append, timeout, &call.trace());
+  if (appended.ok()) return appended->write_token();
+  return MakeError(absl::StatusCode::kUnavailable, "NEIGHBOUR_UNAVAILABLE",
+                   absl::StrCat("ingest, which keeps subscriptions, does not answer: ", appended.status().message()));
+}
+
+grpc::ServerUnaryReactor* SubscriptionService::CreateSubscription(grpc::CallbackServerContext* context,
+                                                                  const v1::CreateSubscriptionRequest* request,
+                                                                  v1::Subscription* response) {
+  return rpc::RunUnary(context, runtime_, "CreateSubscription", *request, [this, request, response](
+                                                                               rpc::UnaryCall& call) {
+    return Create(*request, call, *response);
+  });
+}
+
+absl::Status SubscriptionService::Create(const v1::CreateSubscriptionRequest& request, rpc::UnaryCall& call,
+                                         v1::Subscription& response) {
+  stored::v1::StoredSubscription stored;
+  *stored.mutable_filter() = request.subscription().filter();
+  absl::StatusOr<Query> query = CompileFilter(stored.filter());
+  if (!query.ok()) return AtField("subscription.filter.", query.status());
+  NameLookup names(*tagger_, documents_, call.deadline(), call.trace());
+  SITREP_RETURN_IF_ERROR(ResolveNames(names, *query));
+  for (const stored::v1::ResolvedName& name : names.resolved()) *stored.add_names() = name;
+
+  std::string id = request.subscription().subscription_id();
+  if (id.empty()) id = absl::StrCat("s", absl::Hex(Hash64(stored.filter().SerializeAsString()), absl::kZeroPad16));
+  SITREP_RETURN_IF_ERROR(CheckId(id));
+  if (!subscriptions_.Has(id) && subscriptions_.List().size() >= kMaxSubscriptions) {
+    return MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED",
+                     absl::StrCat("there are ", kMaxSubscriptions, " subscriptions: delete one first"));
+  }
+  ingest::v1::ControlRecord record;
+  record.set_kind(ingest::v1::ControlRecord::SUBSCRIPTION);
+  record.set_key(id);
+  record.set_value(stored.SerializeAsString());
+  SITREP_ASSIGN_OR_RETURN(std::string write_token, Append(std::move(record), call));
+  response.set_subscription_id(id);
+  *response.mutable_filter() = stored.filter();
+  response.mutable_create_time()->set_seconds(absl::ToUnixSeconds(absl::Now()));
+  response.set_write_token(std::move(write_token));
+  return absl::OkStatus();
+}
+
+grpc::ServerUnaryReactor* SubscriptionService::ListSubscriptions(grpc::CallbackServerContext* context,
+                                                                 const v1::ListSubscriptionsRequest* request,
+                                                                 v1::ListSubscriptionsResponse* response) {
+  return rpc::RunUnary(context, runtime_, "ListSubscriptions", *request,
+                       [this, request, response] { return List(*request, *response); });
+}
+
+absl::Status SubscriptionService::List(const v1::ListSubscriptionsRequest& request,
+                                       v1::ListSubscriptionsResponse& response) const {
+  SITREP_ASSIGN_OR_RETURN(const size_t page_size, SizeOf("page_size", request.page_size(), 50, 1'000));
+  const uint64_t request_hash = rpc::HashRequest(request, {"page_size", "page_token"});
+  std::string after;
+  if (!request.page_token().empty()) {
+    SITREP_ASSIGN_OR_RETURN(after, DecodePageToken(request.page_token(), request_hash));
+  }
+  for (v1::Subscription& subscription : subscriptions_.List()) {
+    if (subscription.subscription_id() <= after) continue;
+    if (static_cast<size_t>(response.subscriptions_size()) == page_size) {
+      response.set_next_page_token(EncodePageToken(
+          request_hash, response.subscriptions(response.subscriptions_size() - 1).subscription_id()));
+      break;
+    }
+    *response.add_subscriptions() = std::move(subscription);
+  }
+  return absl::OkStatus();
+}
+
+grpc::ServerUnaryReactor* SubscriptionService::DeleteSubscription(grpc::CallbackServerContext* context,
+                                                                  const v1::DeleteSubscriptionRequest* request,
+                                                                  v1::DeleteSubscriptionResponse* response) {
+  return rpc::RunUnary(context, runtime_, "DeleteSubscription", *request, [this, request, response](
+                                                                               rpc::UnaryCall& call) {
+    return Delete(*request, call, *response);
+  });
+}
+
+absl::Status SubscriptionService::Delete(const v1::DeleteSubscriptionRequest& request, rpc::UnaryCall& call,
+                                         v1::DeleteSubscriptionResponse& response) {
+  SITREP_RETURN_IF_ERROR(CheckId(request.subscription_id()));
+  if (!subscriptions_.Has(request.subscription_id())) return NoSubscription(request.subscription_id());
+  ingest::v1::ControlRecord record;
+  record.set_kind(ingest::v1::ControlRecord::SUBSCRIPTION);
+  record.set_key(request.subscription_id());
+  record.set_deleted(true);
+  SITREP_ASSIGN_OR_RETURN(std::string write_token, Append(std::move(record), call));
+  response.set_write_token(std::move(write_token));
+  return absl::OkStatus();
+}
+
+grpc::ServerWriteReactor<v1::SubscribeResponse>* SubscriptionService::Subscribe(grpc::CallbackServerContext* context,
+                                                                                const v1::SubscribeRequest* request) {
+  return new rpc::FeedReactor<v1::SubscribeResponse, MatchPosition>(context, runtime_, "Subscribe", subscribe_streams_,
+                                                                    feed_, StartOf(*request));
+}
+
+absl::StatusOr<MatchPosition> SubscriptionService::StartOf(const v1::SubscribeRequest& request) const {
+  SITREP_RETURN_IF_ERROR(rpc::RejectUnknown(request));
+  SITREP_RETURN_IF_ERROR(CheckId(request.subscription_id()));
+  if (!subscriptions_.Has(request.subscription_id())) return NoSubscription(request.subscription_id());
+  MatchPosition position{.subscription_id = request.subscription_id(), .cursor = {}};
+  if (request.cursor().empty()) return position;
+  SITREP_ASSIGN_OR_RETURN(position.cursor, DecodeCursor(request.cursor()));
+  const CursorVector reached = subscriptions_.cursor();
+  if (position.cursor.log_id != 0 && position.cursor.log_id != reached.log_id) return CursorOfAnotherLog();
+  return position;
+}
+
+}  // namespace sitrep::query

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <memory>
+
+#include "common/rpc/open_streams.h"
+#include "common/rpc/unary.h"
+#include "services/query/document_view/document_view.h"
+#include "services/query/match_feed.h"
+#include "services/query/subscriptions/subscription_view.h"
+#include "sitrep/ingest/v1/ingest_service.grpc.pb.h"
+#include "sitrep/query/v1/subscription_service.grpc.pb.h"
+#include "sitrep/tagger/v1/tagger_service.grpc.pb.h"
+
+namespace sitrep::query {
+
+// The RPCs of SubscriptionService. A subscription is a control record of the log: creating and deleting one is asked of
+// ingest, and takes effect here when the follower has seen the record. Thread-safe.
+class SubscriptionService final : public v1::SubscriptionService::CallbackService {
+ public:
+  SubscriptionService(const SubscriptionView& subscriptions, const DocumentView& documents, MatchFeed& feed,
+                      std::shared_ptr<grpc::Channel> ingest, std::shared_ptr<grpc::Channel> tagger,
+                      rpc::Runtime runtime, size_t max_streams);
+
+  grpc::ServerUnaryReactor* CreateSubscription(grpc::CallbackServerContext* context,
+                                               const v1::CreateSubscriptionRequest* request,
+                                               v1::Subscription* response) override;
+  grpc::ServerUnaryReactor* ListSubscriptions(grpc::CallbackServerContext* context,
+                                              const v1::ListSubscriptionsRequest* request,
+                                              v1::ListSubscriptionsResponse* response) override;
+  grpc::ServerUnaryReactor* DeleteSubscription(grpc::CallbackServerContext* context,
+                                               const v1::DeleteSubscriptionRequest* request,
+                                               v1::DeleteSubscriptionResponse* response) override;
+  grpc::ServerWriteReactor<v1::SubscribeResponse>* Subscribe(grpc::CallbackServerContext* context,
+                                                             const v1::SubscribeRequest* request) override;
+
+  rpc::OpenStreams& subscribe_streams() { return subscribe_streams_; }
+
+ private:
+  absl::Status Create(const v1::CreateSubscriptionRequest& request, rpc::UnaryCall& call, v1::Subscription& response);
+  absl::Status List(const v1::ListSubscriptionsRequest& request, v1::ListSubscriptionsResponse& response) const;
+  absl::Status Delete(const v1::DeleteSubscriptionRequest& request, rpc::UnaryCall& call,
+                      v1::DeleteSubscriptionResponse& response);
+  absl::StatusOr<MatchPosition> StartOf(const v1::SubscribeRequest& request) const;
+  absl::StatusOr<std::string> Append(ingest::v1::ControlRecord record, rpc::UnaryCall& call);
+
+  const SubscriptionView& subscriptions_;
+  const DocumentView& documents_;
+  MatchFeed& feed_;
+  const std::unique_ptr<ingest::v1::IngestService::Stub> ingest_;
+  const std::unique_ptr<tagger::v1::TaggerService::Stub> tagger_;
+  rpc::Runtime runtime_;
+  rpc::OpenStreams subscribe_streams_;
+};
+
+}  // namespace sitrep::query

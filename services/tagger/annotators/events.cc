@@ -1,0 +1,442 @@
+#include "services/tagger/annotators/events.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "services/tagger/annotators/event_lexicon.h"
+#include "services/tagger/annotators/event_merge.h"
+#include "services/tagger/annotators/event_realis.h"
+#include "services/tagger/annotators/event_roles.h"
+#include "services/tagger/annotators/event_syntax.h"
+#include "services/tagger/annotators/event_time.h"
+#include "services/tagger/annotators/event_triggers.h"
+
+namespace sitrep::tagger {
+namespace {
+
+using namespace events;  // NOLINT: the annotator's own parts.
+
+constexpr std::string_view kRulesVersion = "1";
+constexpr uint32_t kMaxSentenceTokens = 250;  // Longer "sentences" are tables and lists.
+constexpr int64_t kBackgroundDays = 3;        // A paragraph about days longer ago is background.
+
+// GeoNames feature codes, or their beginnings, of what can be captured.
+constexpr std::string_view kTerritoryCodes[] = {"PPL", "ADM", "PCL", "RGN",  "ISL", "PEN",
+                                                "AIR", "HBR", "PRT", "TERR", "AREA"};
+
+bool IsRead(text::SegmentKind kind) {
+  using enum text::SegmentKind;
+  return kind == kBody || kind == kHeadline || kind == kSubheading || kind == kEmbeddedPost || kind == kCaption;
+}
+
+struct SentenceEvent {
+  ToldEvent told;
+  Trigger trigger;
+  bool wished = false;
+  bool dropped = false;
+  SentenceEvent* cause = nullptr;  // Of a dropped one: the violence that did it.
+};
+
+// Reads the events of one document, sentence by sentence.
+class DocumentReader {
+ public:
+  DocumentReader(const Document& document, const EventLexicon& lexicon, const KnowledgeBase& knowledge)
+      : document_(document), lexicon_(lexicon), parties_(document, knowledge), merger_(lexicon) {
+    word_ids_.reserve(document.tokens.size());
+    for (const Token& token : document.tokens) {
+      word_ids_.push_back(lexicon.WordId(document.Lower(token)));
+    }
+    if (document.publication.granularity != text::PublicationTime::Granularity::kUnknown) {
+      const int64_t begin = text::DaysSinceEpoch(document.publication.LocalDay()) * text::kSecondsPerDay;
+      publication_day_ = Interval{begin, begin + text::kSecondsPerDay, Granularity::kDay};
+    }
+  }
+
+  std::vector<Event> Read() {
+    SentenceSyntax syntax(document_, lexicon_, word_ids_);
+    for (uint32_t s = 0; s < document_.sentences.size(); ++s) {
+      const Sentence& sentence = document_.sentences[s];
+      const uint32_t tokens = sentence.end_token - sentence.first_token;
+      if (!IsRead(sentence.segment) || tokens < 2 || tokens > kMaxSentenceTokens) continue;
+      syntax.Analyse(s);
+      FindTriggers(syntax, lexicon_, word_ids_, triggers_);
+      if (!triggers_.empty()) ReadSentence(syntax);
+      parties_.Remember(syntax);
+    }
+    std::vector<Event> events;
+    for (ToldEvent& told : merger_.events()) {
+      if (!KeepAfterMerging(told)) continue;
+      std::ranges::sort(told.event.counts, {}, [](const Count& count) { return count.span.begin; });
+      events.push_back(std::move(told.event));
+    }
+    return events;
+  }
+
+ private:
+  void ReadSentence(const SentenceSyntax& syntax) {
+    const Sentence& sentence = document_.sentences[syntax.sentence()];
+    if (sentence.paragraph != paragraph_) {
+      paragraph_ = sentence.paragraph;
+      background_ = false;
+    }
+    const uint64_t words = WordsOf(syntax);
+    std::erase_if(triggers_, [&](const Trigger& trigger) { return IsBorrowed(words, lexicon_.frame(trigger.frame)); });
+    if (triggers_.empty()) return;
+    times_.Analyse(syntax, triggers_);
+    std::vector<SentenceEvent> events;
+    for (uint32_t i = 0; i < triggers_.size(); ++i) {
+      if (std::optional<SentenceEvent> event = ReadTrigger(syntax, i)) events.push_back(std::move(*event));
+    }
+    AttachCounts(syntax, events);
+    JoinEffects(syntax, events);
+    std::optional<Interval> referred;  // Of "the agreement" that a sentence begins with.
+    for (SentenceEvent& event : events) {
+      if (event.dropped || !Keep(event)) continue;
+      if (referred.has_value() && !event.told.time_expressed && event.told.event.realis == Realis::kAsserted) {
+        event.told.event.interval = *referred;
+        event.told.event.time_from_publication = false;
+      }
+      const bool refers = event.told.definite && event.trigger.relation == NounRelation::kSubject;
+      const size_t known = merger_.events().size();
+      const uint32_t index = merger_.Add(std::move(event.told));
+      const Event& joined = merger_.events()[index].event;
+      if (refers && index < known && !joined.interval.empty() && !joined.time_from_publication)
+        referred = joined.interval;
+    }
+  }
+
+  static uint64_t WordsOf(const SentenceSyntax& syntax) {
+    uint64_t classes = 0;
+    for (uint32_t t = syntax.begin(); t < syntax.end(); ++t) classes |= syntax.Facts(t).classes;
+    return classes;
+  }
+
+  // Sport, illness, films and anniversaries borrow the words of war, accidents and weather those of violence; in
+  // politics attacks and battles are words.
+  static bool IsBorrowed(uint64_t words, const Frame& frame) {
+    const bool force = frame.type == "ASSAULT" || frame.traits.needs_place;
+    if (force && (words & kHistory) != 0) return true;
+    return (words & kPolitics) != 0 && IsFigurative(frame.name);
+  }
+
+  static bool IsFigurative(std::string_view frame) {
+    return frame == "attack" || frame == "fighting" || frame == "clash" || frame == "damage";
+  }
+
+  std::optional<SentenceEvent> ReadTrigger(const SentenceSyntax& syntax, uint32_t index) {
+    const Trigger& trigger = triggers_[index];
+    const uint32_t frame_index = trigger.frame;
+    const Frame* frame = &lexicon_.frame(frame_index);
+    SentenceEvent result;
+    result.trigger = trigger;
+    ToldEvent& told = result.told;
+    Event& event = told.event;
+    Roles roles = ReadRoles(syntax, *frame, trigger, triggers_, parties_);
+    Standing standing = ReadStanding(syntax, *frame, trigger, parties_);
+    event.frame = frame->name;
+    event.type = frame->type;
+    event.mode = frame->mode;
+    event.scale = frame->scale;
+    event.contexts = frame->contexts;
+    told.frame = frame_index;
+    event.trigger = {document_.tokens[trigger.first].begin, document_.tokens[trigger.end - 1].end};
+    event.sentence = syntax.sentence();
+    event.evidence.push_back(document_.sentences[syntax.sentence()].span);
+    event.ordinal = frame->traits.numbered || frame->traits.symmetric ? trigger.ordinal : 0;
+    event.realis = standing.realis;
+    event.claimed_by = std::move(standing.claimed_by);
+    const bool fight = frame->traits.violent || std::ranges::find(frame->contexts, "military") != frame->contexts.end();
+    if (event.realis == Realis::kAsserted && fight && SpeaksForParty(parties_, roles, event.claimed_by)) {
+      event.realis = Realis::kClaimed;
+    }
+    event.actors = std::move(roles.actors);
+    event.recipients = std::move(roles.recipients);
+    event.places = std::move(roles.places);
+    EmbeddedPost(syntax, *frame, event);
+    ReadTime(syntax, *frame, index, told);
+    // "the two sides met": where they met was told before.
+    const bool same_sides = trigger.verb && frame->traits.merges && frame->traits.symmetric && roles.by_sides;
+    told.definite = (trigger.definite || same_sides) && event.ordinal == 0;
+    told.another = trigger.another;
+    result.wished = standing.wished;
+    if (standing.in_quote && !KeepInQuote(*frame, trigger, event)) return std::nullopt;
+    return result;
+  }
+
+  // A post is its author's word.
+  void EmbeddedPost(const SentenceSyntax& syntax, const Frame& frame, Event& event) const {
+    if (document_.sentences[syntax.sentence()].segment != text::SegmentKind::kEmbeddedPost) return;
+    if (event.realis == Realis::kAsserted && !frame.traits.declared) event.realis = Realis::kClaimed;
+  }
+
+  void ReadTime(const SentenceSyntax& syntax, const Frame& frame, uint32_t index, ToldEvent& told) {
+    const Trigger& trigger = triggers_[index];
+    Event& event = told.event;
+    const When when = times_.Of(syntax, trigger, index);
+    event.interval = when.interval;
+    told.time_expressed = when.expressed;
+    if (!event.interval.empty()) {
+      if (!publication_day_.has_value()) return;
+      // What is told as a fact but lies ahead is planned.
+      if (event.realis == Realis::kAsserted && event.interval.begin_s >= publication_day_->end_s) {
+        if (TellsNews(syntax, trigger, true) && IsPast(syntax, trigger)) {
+          // The verb knows better than the calendar: a date without its year, or a day counted from another.
+          event.interval = {};
+          return;
+        }
+        event.realis = Realis::kPlanned;
+      }
+      if (event.interval.end_s <= publication_day_->begin_s - kBackgroundDays * text::kSecondsPerDay)
+        background_ = true;
+      return;
+    }
+    const bool told_as_news =
+        event.realis == Realis::kAsserted || event.realis == Realis::kClaimed || event.realis == Realis::kDenied;
+    if (when.expressed || when.other_time || background_ || !told_as_news) return;
+    told.news = TellsNews(syntax, trigger, frame.traits.violent);
+    if (!told.news || !publication_day_.has_value()) return;
+    event.interval = *publication_day_;
+    event.time_from_publication = true;
+  }
+
+  static bool IsPast(const SentenceSyntax& syntax, const Trigger& trigger) {
+    if (trigger.group == kNone) return false;
+    const VerbGroup& group = syntax.groups()[trigger.group];
+    return group.finite() && group.past && !syntax.Is(group.main, kDeclare | kIntend);
+  }
+
+  // In direct speech only what is told plainly, of somebody or some place, is a report.
+  static bool KeepInQuote(const Frame& frame, const Trigger& trigger, const Event& event) {
+    if (event.realis != Realis::kClaimed) return false;
+    const bool material = frame.scale <= -5 || frame.scale >= 6;
+    if (!material || !trigger.verb) return false;
+    return !event.actors.empty() && (!event.recipients.empty() || !event.places.empty());
+  }
+
+  // Linked, or a phrase that says more than "rebels": "Rwandan rebels".
+  static bool IsKnown(const std::vector<Participant>& participants) {
+    return std::ranges::any_of(participants, [](const Participant& p) {
+      return !p.entity_id.empty() || p.name.find(' ') != std::string::npos;
+    });
+  }
+
+  static bool IsLinked(const std::vector<Participant>& participants) {
+    return std::ranges::any_of(participants, [](const Participant& p) { return !p.entity_id.empty(); });
+  }
+
+  // What forces can take: a town, an area, an airport; not the Berlin Wall.
+  bool IsTerritory(const std::vector<Participant>& places) const {
+    return std::ranges::any_of(places, [this](const Participant& place) {
+      const DocumentEntity* entity = document_.FindEntity(place.entity_id);
+      if (entity == nullptr || entity->feature_code.empty()) return true;
+      return std::ranges::any_of(kTerritoryCodes,
+                                 [&](std::string_view code) { return entity->feature_code.starts_with(code); });
+    });
+  }
+
+  // "Cruz attacked Trump": words, unless a country, an armed group, a place or the dead say otherwise.
+  bool IsRhetoric(const Event& event) const {
+    if (!event.places.empty() || !event.counts.empty()) return false;
+    const auto fights = [this](const Participant& participant) {
+      const DocumentEntity* entity = document_.FindEntity(participant.entity_id);
+      if (entity == nullptr) return participant.entity_id.starts_with("geonames:");
+      return entity->feature_code.starts_with("PCL") || entity->sector == "MIL" || entity->sector == "REB" ||
+             entity->sector == "UAF" || entity->type == MentionType::kPlace;
+    };
+    return std::ranges::none_of(event.actors, fights) && std::ranges::none_of(event.recipients, fights);
+  }
+
+  // Precision comes first: an event with nobody and nowhere in it is left out.
+  bool Keep(const SentenceEvent& candidate) const {
+    const Event& event = candidate.told.event;
+    const FrameTraits& traits = lexicon_.frame(candidate.told.frame).traits;
+    const bool refers = candidate.told.definite && traits.merges;
+    if (candidate.trigger.roles == PatternRoles::kSpeaker && event.actors.empty()) return false;
+    if (traits.needs_place && !IsTerritory(event.places)) return false;
+    if (traits.needs_name && !IsLinked(event.actors)) return false;
+    if (traits.pair && candidate.trigger.verb && event.actors.size() < 2) return false;
+    if (IsFigurative(event.frame) && IsRhetoric(event)) return false;
+    if (traits.needs_actor && event.actors.empty()) return false;
+    if (event.realis == Realis::kHypothetical &&
+        !(traits.keep && candidate.wished && (IsLinked(event.actors) || !event.places.empty()))) {
+      return false;
+    }
+    const bool timed = candidate.told.time_expressed || candidate.told.news;
+    if (event.realis == Realis::kPlanned && background_ && !timed && event.ordinal == 0) return false;
+    // "the logistics of corridors", "protests against the invasion": spoken of, not told.
+    const bool aside = !candidate.trigger.verb && candidate.trigger.relation == NounRelation::kOblique;
+    if (aside && !timed && !refers && event.ordinal == 0 && event.realis == Realis::kAsserted) return false;
+    if (event.realis == Realis::kDenied && event.actors.empty() && event.claimed_by.empty()) return false;
+    if (refers || event.ordinal != 0) return true;
+    if (IsKnown(event.actors) || IsLinked(event.recipients) || !event.places.empty()) return true;
+    if (traits.gather && !event.actors.empty() && (timed || event.realis == Realis::kPlanned)) return true;
+    return !event.counts.empty() && (traits.violent || traits.effect);
+  }
+
+  // "The talks" that nothing before or after says more of are no event.
+  bool KeepAfterMerging(const ToldEvent& told) const {
+    const Event& event = told.event;
+    if (IsKnown(event.actors) || IsLinked(event.recipients) || !event.places.empty()) return true;
+    const bool gathered = lexicon_.frame(told.frame).traits.gather && !event.actors.empty();
+    return gathered || !event.counts.empty() || (event.ordinal != 0 && told.time_expressed);
+  }
+
+  // Numbers of people go to the nearest event of their sentence that can have them.
+  void AttachCounts(const SentenceSyntax& syntax, std::vector<SentenceEvent>& events) const {
+    for (const Amount& amount : std::ranges::equal_range(document_.amounts, syntax.sentence(), {}, &Amount::sentence)) {
+      if (amount.type != "CASUALTIES") continue;
+      SentenceEvent* best = nullptr;
+      uint32_t best_distance = kNone;
+      for (SentenceEvent& event : events) {
+        if (!Takes(lexicon_.frame(event.told.frame), amount.casualties.kind)) continue;
+        const ByteSpan& trigger = event.told.event.trigger;
+        const uint32_t distance = trigger.begin >= amount.span.end   ? trigger.begin - amount.span.end
+                                  : trigger.end <= amount.span.begin ? amount.span.begin - trigger.end
+                                                                     : 0;
+        if (distance < best_distance) best = &event, best_distance = distance;
+      }
+      if (best != nullptr) best->told.event.counts.push_back(amount.casualties);
+    }
+  }
+
+  static bool Takes(const Frame& frame, std::string_view kind) {
+    if (kind == "arrested") return frame.name == "arrest" || frame.name == "charge" || frame.type == "PROTEST";
+    if (kind == "displaced") return frame.name == "displacement" || frame.name == "evacuation";
+    if (kind == "rescued") return frame.name == "evacuation" || frame.traits.violent;
+    if (kind == "captured") return frame.name == "capture" || frame.traits.violent || frame.name == "surrender";
+    return frame.traits.violent || frame.traits.effect || frame.type == "PROTEST" || frame.name == "assassination";
+  }
+
+  // "Shelling killed ten", "a bombing that hit a tower", "killed in an attack": one event, that of the violence.
+  void JoinEffects(const SentenceSyntax& syntax, std::vector<SentenceEvent>& events) const {
+    const auto groups = syntax.groups();
+    for (SentenceEvent& effect : events) {
+      const FrameTraits& traits = lexicon_.frame(effect.told.frame).traits;
+      if (!traits.effect && !(traits.violent && effect.trigger.verb)) continue;
+      for (SentenceEvent& cause : events) {
+        if (&cause == &effect || cause.dropped || effect.dropped) continue;
+        if (!lexicon_.frame(cause.told.frame).traits.violent) continue;
+        const Trigger& c = cause.trigger;
+        const Trigger& e = effect.trigger;
+        bool same = false;
+        if (e.verb && e.group != kNone) {
+          const VerbGroup& group = groups[e.group];
+          same = c.head >= group.subject_begin && c.head < group.subject_end && c.head < e.head;
+          same |= group.participial && group.governor != kNone && c.group == group.governor;
+          same |=
+              group.shares_subject && c.verb && traits.effect && groups[c.group].subject_begin == group.subject_begin;
+        }
+        // "killed in shelling", "injured when a bomb exploded"
+        if (traits.effect && c.head > e.head && e.verb) {
+          const bool one_clause =
+              c.group != kNone &&
+              (c.group == e.group ||
+               (groups[c.group].shares_subject && groups[c.group].subject_begin == groups[e.group].subject_begin));
+          same |= !c.verb && c.preposition != kNone && c.preposition >= e.end && one_clause;
+          const bool when = c.group != kNone && c.group > e.group && groups[c.group].subordinate;
+          same |= when && (c.verb || c.relation == NounRelation::kSubject);
+        }
+        if (!same || cause.told.event.realis != effect.told.event.realis) continue;
+        Absorb(cause.told, effect.told);
+        effect.dropped = true;
+        effect.cause = &cause;
+      }
+    }
+    // "12 were killed and 40 were wounded in a strike": the first with the second.
+    for (SentenceEvent& effect : events) {
+      if (effect.dropped || !lexicon_.frame(effect.told.frame).traits.effect || !effect.trigger.verb) continue;
+      for (const SentenceEvent& other : events) {
+        if (other.cause == nullptr || other.trigger.group != effect.trigger.group + 1) continue;
+        if (other.told.event.realis != effect.told.event.realis || !effect.told.event.actors.empty()) continue;
+        Absorb(other.cause->told, effect.told);
+        effect.dropped = true;
+        break;
+      }
+    }
+    JoinNumberedTalks(events);
+    // Two effects of one sentence without a cause: the dead and the injured of one happening.
+    for (size_t i = 0; i < events.size(); ++i) {
+      if (events[i].dropped || !lexicon_.frame(events[i].told.frame).traits.effect) continue;
+      for (size_t k = i + 1; k < events.size(); ++k) {
+        if (events[k].dropped || !lexicon_.frame(events[k].told.frame).traits.effect) continue;
+        if (events[k].told.event.realis != events[i].told.event.realis) continue;
+        Absorb(events[i].told, events[k].told);
+        events[k].dropped = true;
+      }
+    }
+  }
+
+  // "will be meeting for the second round": one event, that of the number.
+  void JoinNumberedTalks(std::vector<SentenceEvent>& events) const {
+    for (SentenceEvent& meeting : events) {
+      if (!meeting.trigger.verb || !lexicon_.frame(meeting.told.frame).traits.symmetric || meeting.dropped) continue;
+      for (SentenceEvent& talks : events) {
+        if (talks.told.event.ordinal == 0 || talks.trigger.verb || talks.trigger.group != meeting.trigger.group)
+          continue;
+        if (!lexicon_.frame(talks.told.frame).traits.numbered || talks.trigger.head < meeting.trigger.head) continue;
+        if (talks.told.event.type != meeting.told.event.type) continue;
+        for (Participant& p : meeting.told.event.actors) AddParticipant(std::move(p), talks.told.event.actors);
+        meeting.dropped = true;
+        break;
+      }
+    }
+  }
+
+  static void Absorb(ToldEvent& cause, ToldEvent& effect) {
+    Event& into = cause.event;
+    Event& from = effect.event;
+    cause.news |= effect.news;
+    for (Participant& p : from.recipients) AddParticipant(std::move(p), into.recipients);
+    if (into.actors.empty()) into.actors = std::move(from.actors);
+    for (Participant& p : from.places) AddParticipant(std::move(p), into.places);
+    for (Participant& p : from.claimed_by) AddParticipant(std::move(p), into.claimed_by);
+    into.counts.insert(into.counts.end(), from.counts.begin(), from.counts.end());
+    if (!cause.time_expressed && effect.time_expressed) {
+      into.interval = from.interval;
+      into.time_from_publication = false;
+      cause.time_expressed = true;
+    } else if (into.interval.empty() && !cause.time_expressed) {
+      into.interval = from.interval;
+      into.time_from_publication = from.time_from_publication;
+    }
+  }
+
+  const Document& document_;
+  const EventLexicon& lexicon_;
+  PartyReader parties_;
+  EventMerger merger_;
+  TimeReader times_;
+  std::vector<uint32_t> word_ids_;
+  std::vector<Trigger> triggers_;
+  std::optional<Interval> publication_day_;
+  uint32_t paragraph_ = kNone;
+  bool background_ = false;
+};
+
+}  // namespace
+
+EventsAnnotator::EventsAnnotator(std::unique_ptr<const events::EventLexicon> lexicon, const KnowledgeBase& knowledge)
+    : lexicon_(std::move(lexicon)),
+      knowledge_(knowledge),
+      version_(absl::StrCat(std::string(kRulesVersion), "-", absl::Hex(lexicon_->fingerprint()))) {}
+
+EventsAnnotator::~EventsAnnotator() = default;
+
+absl::StatusOr<std::unique_ptr<EventsAnnotator>> EventsAnnotator::Create(const std::string& models_dir,
+                                                                         const KnowledgeBase& knowledge) {
+  SITREP_ASSIGN_OR_RETURN(events::EventLexicon lexicon, events::EventLexicon::Load(models_dir));
+  return std::unique_ptr<EventsAnnotator>(
+      new EventsAnnotator(std::make_unique<const events::EventLexicon>(std::move(lexicon)), knowledge));
+}
+
+absl::Status EventsAnnotator::Annotate(Document& document) const {
+  document.events = DocumentReader(document, *lexicon_, knowledge_).Read();
+  return absl::OkStatus();
+}
+
+}  // namespace sitrep::tagger
