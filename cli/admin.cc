@@ -73,18 +73,22 @@ absl::Status Backup(const std::string& folder, Context& context) {
     context.printer.Json(views);
     return absl::OkStatus();
   }
-  context.printer.Line(absl::StrCat("log: backup ", log.backup_id(), ", ", Bytes(log.bytes()), " in ", folder, "/ingest"));
-  context.printer.Line(absl::StrCat("views: backup ", views.backup_id(), ", ", Bytes(views.bytes()), " in ", folder, "/query"));
+  context.printer.Line(
+      absl::StrCat("log: backup ", log.backup_id(), ", ", Bytes(log.bytes()), " in ", folder, "/ingest"));
+  context.printer.Line(
+      absl::StrCat("views: backup ", views.backup_id(), ", ", Bytes(views.bytes()), " in ", folder, "/query"));
   return absl::OkStatus();
 }
 
 absl::Status Restore(const std::string& folder, const std::string& data_dir, Context& context) {
-  SITREP_ASSIGN_OR_RETURN(const storage::BackupInfo log, storage::RestoreBackup(folder + "/ingest", data_dir + "/ingest"));
+  SITREP_ASSIGN_OR_RETURN(const storage::BackupInfo log,
+                          storage::RestoreBackup(folder + "/ingest", data_dir + "/ingest"));
   context.printer.Line(absl::StrCat("log: backup ", log.id, ", ", Bytes(log.bytes), " in ", data_dir, "/ingest"));
   // Views can be rebuilt from the log, so a backup without them will do.
   const auto views = storage::RestoreBackup(folder + "/query", data_dir + "/query/generation-1");
   if (views.ok()) {
-    context.printer.Line(absl::StrCat("views: backup ", views->id, ", ", Bytes(views->bytes), " in ", data_dir, "/query"));
+    context.printer.Line(
+        absl::StrCat("views: backup ", views->id, ", ", Bytes(views->bytes), " in ", data_dir, "/query"));
   } else if (absl::IsNotFound(views.status())) {
     context.printer.Line("views: no backup; they will be rebuilt from the log");
   } else {
@@ -95,9 +99,10 @@ absl::Status Restore(const std::string& folder, const std::string& data_dir, Con
 }
 
 absl::Status Partitions(Context& context) {
-  SITREP_ASSIGN_OR_RETURN(const ingest::v1::GetStatusResponse log,
-                          client::CallUnary(context.connection.ingest_admin(), &ingest::v1::AdminService::Stub::GetStatus,
-                                            ingest::v1::GetStatusRequest(), context.connection.timeout()));
+  SITREP_ASSIGN_OR_RETURN(
+      const ingest::v1::GetStatusResponse log,
+      client::CallUnary(context.connection.ingest_admin(), &ingest::v1::AdminService::Stub::GetStatus,
+                        ingest::v1::GetStatusRequest(), context.connection.timeout()));
   SITREP_ASSIGN_OR_RETURN(const query::v1::GetStatusResponse views,
                           client::CallUnary(context.connection.query_admin(), &query::v1::AdminService::Stub::GetStatus,
                                             query::v1::GetStatusRequest(), context.connection.timeout()));
@@ -130,8 +135,8 @@ absl::Status Generations(Context& context) {
     return absl::OkStatus();
   }
   context.printer.Line("generation-1 serves reads");
-  context.printer.Line(absl::StrCat("pipeline ", pipeline.pipeline_version(), ", knowledge ", pipeline.knowledge_version(),
-                                    " (", Thousands(pipeline.entities()), " entities, ",
+  context.printer.Line(absl::StrCat("pipeline ", pipeline.pipeline_version(), ", knowledge ",
+                                    pipeline.knowledge_version(), " (", Thousands(pipeline.entities()), " entities, ",
                                     Thousands(pipeline.operator_entities()), " of operators)"));
   std::vector<std::vector<std::string>> rows;
   for (const auto& annotator : pipeline.annotators()) {
@@ -143,10 +148,10 @@ absl::Status Generations(Context& context) {
 
 absl::Status Failures(bool retry, Context& context) {
   if (retry) {
-    SITREP_ASSIGN_OR_RETURN(const query::v1::RetryFailuresResponse retried,
-                            client::CallUnary(context.connection.query_admin(),
-                                              &query::v1::AdminService::Stub::RetryFailures,
-                                              query::v1::RetryFailuresRequest(), context.connection.timeout()));
+    SITREP_ASSIGN_OR_RETURN(
+        const query::v1::RetryFailuresResponse retried,
+        client::CallUnary(context.connection.query_admin(), &query::v1::AdminService::Stub::RetryFailures,
+                          query::v1::RetryFailuresRequest(), context.connection.timeout()));
     if (context.printer.json()) {
       context.printer.Json(retried);
     } else {
@@ -157,10 +162,10 @@ absl::Status Failures(bool retry, Context& context) {
   query::v1::ListFailuresRequest request;
   std::vector<std::vector<std::string>> rows;
   do {
-    SITREP_ASSIGN_OR_RETURN(const query::v1::ListFailuresResponse response,
-                            client::CallUnary(context.connection.query_admin(),
-                                              &query::v1::AdminService::Stub::ListFailures, request,
-                                              context.connection.timeout()));
+    SITREP_ASSIGN_OR_RETURN(
+        const query::v1::ListFailuresResponse response,
+        client::CallUnary(context.connection.query_admin(), &query::v1::AdminService::Stub::ListFailures, request,
+                          context.connection.timeout()));
     if (context.printer.json()) context.printer.Json(response);
     for (const auto& failure : response.failures()) rows.push_back({failure.article_id(), failure.failure()});
     request.set_page_token(response.next_page_token());
@@ -182,10 +187,12 @@ void AddAdmin(CLI::App& app, Command& chosen) {
   command->add_subcommand("verify", "read everything stored and check it against itself")->callback([&chosen] {
     chosen = Verify;
   });
-  CLI::App* backup = command->add_subcommand("backup", "add a backup of log and views to a folder on the servers' machine");
+  CLI::App* backup =
+      command->add_subcommand("backup", "add a backup of log and views to a folder on the servers' machine");
   backup->add_option("FOLDER", *folder, "absolute path")->required();
   backup->callback([folder, &chosen] { chosen = [folder](Context& context) { return Backup(*folder, context); }; });
-  CLI::App* restore = command->add_subcommand("restore", "write the newest backup into a new data folder; the cluster is down");
+  CLI::App* restore =
+      command->add_subcommand("restore", "write the newest backup into a new data folder; the cluster is down");
   restore->add_option("FOLDER", *folder, "where the backups are")->required();
   restore->add_option("DATA", *data_dir, "the new data folder")->required();
   restore->callback([folder, data_dir, &chosen] {

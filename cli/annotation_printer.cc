@@ -36,7 +36,8 @@ void PrintEvents(Printer& printer, std::string_view text, const type::v1::Annota
     if (event.ordinal() > 0) absl::StrAppend(&what, " #", event.ordinal());
     std::vector<std::string> counts;
     for (const type::v1::Count& count : event.counts()) counts.push_back(absl::StrCat(count.low(), " ", count.kind()));
-    rows.push_back({printer.In(Style::kBold, what), event.type(), printer.In(StyleOf(event.realis()), RealisOf(event.realis())),
+    rows.push_back({printer.In(Style::kBold, what), event.type(),
+                    printer.In(StyleOf(event.realis()), RealisOf(event.realis())),
                     event.has_interval() ? IntervalOf(event.interval()) : "", NamesOf(event.actors()),
                     event.recipients().empty() ? "" : absl::StrCat("→ ", NamesOf(event.recipients())),
                     event.places().empty() ? "" : absl::StrCat("@ ", NamesOf(event.places())),
@@ -61,7 +62,8 @@ void PrintSegments(Printer& printer, std::string_view text,
 }
 
 void PrintAnnotations(Printer& printer, std::string_view text, const type::v1::Annotations& annotations) {
-  printer.Line(absl::StrCat(annotations.sentences_size(), " sentences, ", annotations.tokens().begin_byte_size(), " tokens"));
+  printer.Line(
+      absl::StrCat(annotations.sentences_size(), " sentences, ", annotations.tokens().begin_byte_size(), " tokens"));
   if (!annotations.mentions().empty()) {
     Heading(printer, "mentions", annotations.mentions_size());
     std::vector<std::vector<std::string>> rows;

@@ -34,12 +34,14 @@ std::shared_ptr<ArticleOptions> AddArticleOptions(CLI::App& command, bool query_
   command.add_option("--from", options->from, "published on or after this ISO day or moment");
   command.add_option("--to", options->to, "published on or before this ISO day");
   command.add_option("--mentioned", options->mentioned, "mentions this ISO day, or FROM..TO");
-  command.add_option("--entity", options->entities, "mentions this person, organisation, place or group, by any spelling");
+  command.add_option("--entity", options->entities,
+                     "mentions this person, organisation, place or group, by any spelling");
   command.add_option("--place", options->place, "mentions this place or a place in it");
   command.add_option("--near", options->near, "mentions a place near this one, a name or LAT,LON");
   command.add_option("--within", options->within_km, "how near, in km (50)")->check(CLI::PositiveNumber);
   command.add_option("--source", options->sources, "from this source; may be repeated");
-  command.add_option("--event", options->events, "reports an event of this type or frame: ASSAULT, talks, ceasefire ...");
+  command.add_option("--event", options->events,
+                     "reports an event of this type or frame: ASSAULT, talks, ceasefire ...");
   command.add_option("--topic", options->topics, "is about this topic: diplomatic, military, sport ...");
   return options;
 }

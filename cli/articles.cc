@@ -26,8 +26,8 @@ absl::Status Article(const std::string& id, bool annotations, Context& context) 
     return absl::OkStatus();
   }
   printer.Line(printer.In(Style::kBold, document.headline().empty() ? document.article_id() : document.headline()));
-  printer.Line(absl::StrCat("  ", printer.In(Style::kCyan, document.article_id()), "  revision ", document.revision(), "  ",
-                            document.source(), "  ", DateOf(document.publication_time()), "  ",
+  printer.Line(absl::StrCat("  ", printer.In(Style::kCyan, document.article_id()), "  revision ", document.revision(),
+                            "  ", document.source(), "  ", DateOf(document.publication_time()), "  ",
                             absl::StrJoin(document.authors(), ", "), "  ", document.uri()));
   if (document.state() == query::v1::Document::TAGGING_FAILED) {
     printer.Line(printer.In(Style::kRed, absl::StrCat("  not annotated: ", document.failure())));
@@ -76,14 +76,15 @@ absl::Status Retract(const std::string& id, const std::string& reason, Context& 
   ingest::v1::RetractArticleRequest request;
   request.set_article_id(id);
   request.set_reason(reason);
-  SITREP_ASSIGN_OR_RETURN(const ingest::v1::RetractArticleResponse response,
-                          client::CallUnary(context.connection.ingest(), &ingest::v1::IngestService::Stub::RetractArticle,
-                                            request, context.connection.timeout()));
+  SITREP_ASSIGN_OR_RETURN(
+      const ingest::v1::RetractArticleResponse response,
+      client::CallUnary(context.connection.ingest(), &ingest::v1::IngestService::Stub::RetractArticle, request,
+                        context.connection.timeout()));
   // So that the next command does not find it any more.
   query::v1::CountArticlesRequest seen;
   seen.mutable_freshness()->set_min_freshness(response.write_token());
-  SITREP_RETURN_IF_ERROR(client::CallUnary(context.connection.query(), &query::v1::QueryService::Stub::CountArticles, seen,
-                                           context.connection.timeout())
+  SITREP_RETURN_IF_ERROR(client::CallUnary(context.connection.query(), &query::v1::QueryService::Stub::CountArticles,
+                                           seen, context.connection.timeout())
                              .status());
   if (context.printer.json()) {
     context.printer.Json(response);
@@ -128,7 +129,8 @@ Examples:
 }
 
 void AddRetract(CLI::App& app, Command& chosen) {
-  CLI::App* command = app.add_subcommand("retract", "take an article down: out of every answer, its text erased, for good");
+  CLI::App* command =
+      app.add_subcommand("retract", "take an article down: out of every answer, its text erased, for good");
   struct Options {
     std::string id;
     std::string reason;

@@ -22,16 +22,17 @@ absl::Status Entities(const EntitiesOptions& options, Context& context) {
   for (const std::string& kind : options.kinds) request.add_kinds(kind);
   request.set_name(options.name);
   std::vector<std::vector<std::string>> rows;
-  SITREP_RETURN_IF_ERROR(ForEachPage(
-      context, context.connection.query(), &query::v1::QueryService::Stub::ListEntities, request, options.limit, 1000,
-      [&](const query::v1::ListEntitiesResponse& response) {
-        for (const query::v1::EntityCount& count : response.entities()) {
-          const type::v1::EntitySummary& entity = count.entity();
-          rows.push_back({Thousands(count.articles()), context.printer.In(Style::kBold, entity.name()), entity.kind(),
-                          entity.country_code(), context.printer.In(Style::kCyan, absl::StrCat("[", entity.entity_id(), "]"))});
-        }
-        return response.entities_size();
-      }));
+  SITREP_RETURN_IF_ERROR(
+      ForEachPage(context, context.connection.query(), &query::v1::QueryService::Stub::ListEntities, request,
+                  options.limit, 1000, [&](const query::v1::ListEntitiesResponse& response) {
+                    for (const query::v1::EntityCount& count : response.entities()) {
+                      const type::v1::EntitySummary& entity = count.entity();
+                      rows.push_back({Thousands(count.articles()), context.printer.In(Style::kBold, entity.name()),
+                                      entity.kind(), entity.country_code(),
+                                      context.printer.In(Style::kCyan, absl::StrCat("[", entity.entity_id(), "]"))});
+                    }
+                    return response.entities_size();
+                  }));
   if (context.printer.json()) return absl::OkStatus();
   if (rows.empty()) context.printer.Line("nobody and nothing matches");
   context.printer.Table(rows);
@@ -50,13 +51,14 @@ absl::Status Entity(const std::string& name, Context& context) {
     return absl::OkStatus();
   }
   const type::v1::EntitySummary& entity = profile.entity();
-  printer.Line(absl::StrCat(printer.In(Style::kBold, entity.name()), "  ", entity.kind(), "  ", entity.country_code(), "  ",
-                            printer.In(Style::kCyan, absl::StrCat("[", entity.entity_id(), "]"))));
+  printer.Line(absl::StrCat(printer.In(Style::kBold, entity.name()), "  ", entity.kind(), "  ", entity.country_code(),
+                            "  ", printer.In(Style::kCyan, absl::StrCat("[", entity.entity_id(), "]"))));
   if (entity.has_location()) {
     printer.Line(absl::StrFormat("  %.4f, %.4f  %s", entity.location().latitude(), entity.location().longitude(),
                                  entity.location().admin1_name()));
   }
-  printer.Line(absl::StrCat("  ", Thousands(profile.articles()), " articles, ", Thousands(profile.quotes()), " quotes"));
+  printer.Line(
+      absl::StrCat("  ", Thousands(profile.articles()), " articles, ", Thousands(profile.quotes()), " quotes"));
   for (const query::v1::EntityRole& role : profile.roles()) {
     printer.Line(absl::StrCat("  ", role.office(), " of ", role.of_entity_id(), "  ",
                               role.from_day().empty() ? "…" : role.from_day(), " – ", role.to_day()));
@@ -75,7 +77,8 @@ absl::Status Entity(const std::string& name, Context& context) {
   for (const query::v1::TimeBucket& day : profile.days()) days.push_back({day.day(), Thousands(day.articles())});
   printer.Table(days, 4);
   for (const query::v1::ArticleReference& article : profile.newest()) {
-    printer.Line(absl::StrCat("  ", printer.In(Style::kCyan, CitationOf(article)), "  ", OneLine(article.headline(), 90)));
+    printer.Line(
+        absl::StrCat("  ", printer.In(Style::kCyan, CitationOf(article)), "  ", OneLine(article.headline(), 90)));
   }
   return absl::OkStatus();
 }
@@ -83,25 +86,23 @@ absl::Status Entity(const std::string& name, Context& context) {
 }  // namespace
 
 void AddEntities(CLI::App& app, Command& chosen) {
-  CLI::App* command = app.add_subcommand("entities", "people, organisations, places and groups by how many articles mention them");
+  CLI::App* command =
+      app.add_subcommand("entities", "people, organisations, places and groups by how many articles mention them");
   const auto options = std::make_shared<EntitiesOptions>();
   options->articles = AddArticleOptions(*command, false);
   command->add_option("--kind", options->kinds, "PERSON, ORGANISATION, PLACE, GROUP")
       ->check(CLI::IsMember({"PERSON", "ORGANISATION", "PLACE", "GROUP"}, CLI::ignore_case));
   command->add_option("--name", options->name, "only names with these words");
   command->add_option("--limit", options->limit, "entities to show")->check(CLI::PositiveNumber)->capture_default_str();
-  command->callback([options, &chosen] {
-    chosen = [options](Context& context) { return Entities(*options, context); };
-  });
+  command->callback(
+      [options, &chosen] { chosen = [options](Context& context) { return Entities(*options, context); }; });
 }
 
 void AddEntity(CLI::App& app, Command& chosen) {
   CLI::App* command = app.add_subcommand("entity", "the profile of a person, organisation, place or group");
   const auto name = std::make_shared<std::string>();
   command->add_option("NAME", *name, "by any spelling, or an id")->required();
-  command->callback([name, &chosen] {
-    chosen = [name](Context& context) { return Entity(*name, context); };
-  });
+  command->callback([name, &chosen] { chosen = [name](Context& context) { return Entity(*name, context); }; });
 }
 
 }  // namespace sitrep::cli

@@ -74,7 +74,8 @@ absl::Status Events(const ListOptions& options, Context& context) {
                                        shown += response.incidents_size();
                                        if (context.printer.json()) return response.incidents_size();
                                        for (const query::v1::Incident& incident : response.incidents()) {
-                                         PrintIncident(context.printer, incident, IncidentDate::kShown, options.reports);
+                                         PrintIncident(context.printer, incident, IncidentDate::kShown,
+                                                       options.reports);
                                        }
                                        return response.incidents_size();
                                      }));
@@ -97,13 +98,14 @@ Examples:
   const auto options = std::make_shared<TimelineOptions>();
   options->events = AddEventOptions(*command);
   command->add_option("--days", options->days, "days to show")->check(CLI::PositiveNumber)->capture_default_str();
-  command->add_option("--per-day", options->per_day, "incidents a day")->check(CLI::Range(1, 500))->capture_default_str();
+  command->add_option("--per-day", options->per_day, "incidents a day")
+      ->check(CLI::Range(1, 500))
+      ->capture_default_str();
   command->add_option("--reports", options->reports, "reports an incident")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
-  command->callback([options, &chosen] {
-    chosen = [options](Context& context) { return Timeline(*options, context); };
-  });
+  command->callback(
+      [options, &chosen] { chosen = [options](Context& context) { return Timeline(*options, context); }; });
 }
 
 void AddEvents(CLI::App& app, Command& chosen) {
@@ -114,13 +116,13 @@ Examples:
   sitrep events --type ASSAULT --near Mariupol --within 50 --min-sources 2)");
   const auto options = std::make_shared<ListOptions>();
   options->events = AddEventOptions(*command);
-  command->add_option("--limit", options->limit, "incidents to show")->check(CLI::PositiveNumber)->capture_default_str();
+  command->add_option("--limit", options->limit, "incidents to show")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   command->add_option("--reports", options->reports, "reports an incident")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
-  command->callback([options, &chosen] {
-    chosen = [options](Context& context) { return Events(*options, context); };
-  });
+  command->callback([options, &chosen] { chosen = [options](Context& context) { return Events(*options, context); }; });
 }
 
 }  // namespace sitrep::cli

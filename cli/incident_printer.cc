@@ -44,9 +44,9 @@ void PrintIncident(Printer& printer, const query::v1::Incident& incident, Incide
   if (const std::string counts = CountsOf(incident); !counts.empty()) {
     absl::StrAppend(&line, "  ", printer.In(Style::kRed, counts));
   }
-  absl::StrAppend(&line, printer.In(Style::kDim, absl::StrCat("  ", incident.independent_sources(),
-                                                              incident.independent_sources() == 1 ? " source"
-                                                                                                   : " sources")));
+  absl::StrAppend(&line,
+                  printer.In(Style::kDim, absl::StrCat("  ", incident.independent_sources(),
+                                                       incident.independent_sources() == 1 ? " source" : " sources")));
   printer.Paragraph(line, 2);
   int shown = 0;
   for (const query::v1::Report& report : incident.reports()) {
@@ -54,7 +54,8 @@ void PrintIncident(Printer& printer, const query::v1::Incident& incident, Incide
     PrintReport(printer, report);
   }
   if (incident.reports_size() > max_reports) {
-    printer.Line(printer.In(Style::kDim, absl::StrCat("      and ", incident.reports_size() - max_reports, " more reports")));
+    printer.Line(
+        printer.In(Style::kDim, absl::StrCat("      and ", incident.reports_size() - max_reports, " more reports")));
   }
 }
 

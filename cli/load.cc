@@ -180,7 +180,8 @@ absl::Status Load(const LoadOptions& options, Context& context) {
       SITREP_RETURN_IF_ERROR(submitter.Submit(std::move(article.submission)));
       // The number of articles to come, by the bytes that are left.
       const uint64_t done = tally.answered();
-      const double share = static_cast<double>(bytes_before + bytes_read) / static_cast<double>(std::max<uint64_t>(total_bytes, 1));
+      const double share =
+          static_cast<double>(bytes_before + bytes_read) / static_cast<double>(std::max<uint64_t>(total_bytes, 1));
       progress.Update(done, share > 0 ? static_cast<uint64_t>(static_cast<double>(done) / share) : 0);
       return absl::OkStatus();
     };
@@ -219,9 +220,7 @@ void AddLoad(CLI::App& app, Command& chosen) {
   command->add_flag("--no-wait", options->no_wait, "return when they are stored, before they can be found");
   command->add_option("--patience", options->patience_s, "seconds the views may stand still before giving up")
       ->capture_default_str();
-  command->callback([options, &chosen] {
-    chosen = [options](Context& context) { return Load(*options, context); };
-  });
+  command->callback([options, &chosen] { chosen = [options](Context& context) { return Load(*options, context); }; });
 }
 
 }  // namespace sitrep::cli

@@ -32,7 +32,8 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 a service does not ans
 // What to do about it, where that is known.
 std::string HintFor(const absl::Status& status, const Addresses& addresses) {
   if (absl::IsUnavailable(status)) {
-    return "is the cluster up? start it with scripts/up, or name other addresses with --ingest, --tagger, --query (now " +
+    return "is the cluster up? start it with scripts/up, or name other addresses with --ingest, --tagger, --query "
+           "(now " +
            addresses.ingest + ", " + addresses.tagger + ", " + addresses.query + ")";
   }
   const std::string reason = ReadErrorDetail(status).reason;
@@ -63,7 +64,8 @@ int Run(int argc, char** argv) {
   app.add_option("--tagger", addresses.tagger, "address of the tagger service")->capture_default_str();
   app.add_option("--query", addresses.query, "address of the query service")->capture_default_str();
   double timeout_s = 30;
-  app.add_option("--timeout", timeout_s, "seconds to wait for an answer")->check(CLI::PositiveNumber)
+  app.add_option("--timeout", timeout_s, "seconds to wait for an answer")
+      ->check(CLI::PositiveNumber)
       ->capture_default_str();
   bool json = false;
   app.add_flag("--json", json, "print each response message as one line of proto JSON");

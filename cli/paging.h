@@ -10,12 +10,12 @@
 
 namespace sitrep::cli {
 
-// Asks page by page until `limit` items have been shown or there are no more; `show` prints a page and says how many items
-// it held. Nothing is fetched beyond the limit.
+// Asks page by page until `limit` items have been shown or there are no more; `show` prints a page and says how many
+// items it held. Nothing is fetched beyond the limit.
 template <typename Stub, typename Request, typename Response, typename Show>
 absl::Status ForEachPage(Context& context, Stub& stub,
-                         grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-                         Request request, int limit, int max_page, Show show) {
+                         grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*), Request request,
+                         int limit, int max_page, Show show) {
   int shown = 0;
   do {
     request.set_page_size(std::min(limit - shown, max_page));

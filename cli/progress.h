@@ -7,8 +7,8 @@
 
 namespace sitrep::cli {
 
-// A bar on standard error with rate and time left, redrawn in place; nothing where standard error is no terminal. The total
-// may be an estimate. Not thread-safe.
+// A bar on standard error with rate and time left, redrawn in place; nothing where standard error is no terminal. The
+// total may be an estimate. Not thread-safe.
 class Progress {
  public:
   // `unit`: what `done` counts, "articles". `total` 0: unknown.

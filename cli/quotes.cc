@@ -48,18 +48,18 @@ absl::Status Quotes(const QuoteOptions& options, Context& context) {
                                            : type::v1::Quote::MIXED);
   }
   bool first = true;
-  return ForEachPage(context, context.connection.query(), &query::v1::QueryService::Stub::ListQuotes, request,
-                     options.limit, 500, [&](const query::v1::ListQuotesResponse& response) {
-                       if (context.printer.json()) return response.quotes_size();
-                       if (first) {
-                         context.printer.Line(context.printer.In(
-                             Style::kDim, absl::StrCat(Thousands(response.total()),
-                                                       response.total() == 1 ? " quote" : " quotes")));
-                       }
-                       first = false;
-                       for (const query::v1::QuoteHit& hit : response.quotes()) ShowQuote(context.printer, hit);
-                       return response.quotes_size();
-                     });
+  return ForEachPage(
+      context, context.connection.query(), &query::v1::QueryService::Stub::ListQuotes, request, options.limit, 500,
+      [&](const query::v1::ListQuotesResponse& response) {
+        if (context.printer.json()) return response.quotes_size();
+        if (first) {
+          context.printer.Line(context.printer.In(
+              Style::kDim, absl::StrCat(Thousands(response.total()), response.total() == 1 ? " quote" : " quotes")));
+        }
+        first = false;
+        for (const query::v1::QuoteHit& hit : response.quotes()) ShowQuote(context.printer, hit);
+        return response.quotes_size();
+      });
 }
 
 }  // namespace
@@ -79,9 +79,7 @@ Examples:
   command->add_option("--kind", options->kinds, "direct, indirect, mixed; all unless told")
       ->check(CLI::IsMember({"direct", "indirect", "mixed"}));
   command->add_option("--limit", options->limit, "quotes to show")->check(CLI::PositiveNumber)->capture_default_str();
-  command->callback([options, &chosen] {
-    chosen = [options](Context& context) { return Quotes(*options, context); };
-  });
+  command->callback([options, &chosen] { chosen = [options](Context& context) { return Quotes(*options, context); }; });
 }
 
 }  // namespace sitrep::cli

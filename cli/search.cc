@@ -45,10 +45,10 @@ std::string Highlight(const Printer& printer, const query::v1::Passage& passage)
 void ShowHit(Printer& printer, const query::v1::ArticleHit& hit) {
   const query::v1::ArticleReference& article = hit.article();
   const std::string headline = article.headline().empty() ? "(no headline)" : OneLine(article.headline(), 110);
-  printer.Line(absl::StrCat(printer.In(Style::kBold, headline),
-                            hit.state() == query::v1::Document::TAGGING_FAILED
-                                ? printer.In(Style::kRed, "  not annotated: tagging failed")
-                                : ""));
+  printer.Line(
+      absl::StrCat(printer.In(Style::kBold, headline), hit.state() == query::v1::Document::TAGGING_FAILED
+                                                           ? printer.In(Style::kRed, "  not annotated: tagging failed")
+                                                           : ""));
   printer.Line(absl::StrCat("  ", printer.In(Style::kCyan, CitationOf(article)),
                             hit.score() > 0 ? printer.In(Style::kDim, absl::StrFormat("  %.2f", hit.score())) : ""));
   for (const query::v1::Passage& passage : hit.highlights()) printer.Paragraph(Highlight(printer, passage), 4);
@@ -64,29 +64,29 @@ absl::Status Search(const SearchOptions& options, Context& context) {
                                                : Request::RELEVANCE);
   for (const std::string& facet : options.facets) request.add_facets(facet);
   bool first = true;
-  return ForEachPage(context, context.connection.query(), &query::v1::QueryService::Stub::SearchArticles, request,
-                     options.limit, 100, [&](const query::v1::SearchArticlesResponse& response) {
-                       if (printer.json()) return response.hits_size();
-                       if (first) {
-                         printer.Line(printer.In(Style::kDim, absl::StrCat(Thousands(response.total()),
-                                                                           response.total() == 1 ? " article"
-                                                                                                 : " articles")));
-                         for (const query::v1::Facet& facet : response.facets()) {
-                           std::vector<std::vector<std::string>> rows;
-                           for (const query::v1::FacetValue& value : facet.values()) {
-                             rows.push_back({value.label(), Thousands(value.articles())});
-                           }
-                           printer.Line(printer.In(Style::kBold, facet.field()));
-                           printer.Table(rows, 2);
-                         }
-                       }
-                       first = false;
-                       for (const query::v1::ArticleHit& hit : response.hits()) ShowHit(printer, hit);
-                       for (const query::v1::MissingPart& missing : response.missing()) {
-                         printer.Line(printer.In(Style::kRed, absl::StrCat("incomplete: ", missing.why())));
-                       }
-                       return response.hits_size();
-                     });
+  return ForEachPage(
+      context, context.connection.query(), &query::v1::QueryService::Stub::SearchArticles, request, options.limit, 100,
+      [&](const query::v1::SearchArticlesResponse& response) {
+        if (printer.json()) return response.hits_size();
+        if (first) {
+          printer.Line(printer.In(Style::kDim, absl::StrCat(Thousands(response.total()),
+                                                            response.total() == 1 ? " article" : " articles")));
+          for (const query::v1::Facet& facet : response.facets()) {
+            std::vector<std::vector<std::string>> rows;
+            for (const query::v1::FacetValue& value : facet.values()) {
+              rows.push_back({value.label(), Thousands(value.articles())});
+            }
+            printer.Line(printer.In(Style::kBold, facet.field()));
+            printer.Table(rows, 2);
+          }
+        }
+        first = false;
+        for (const query::v1::ArticleHit& hit : response.hits()) ShowHit(printer, hit);
+        for (const query::v1::MissingPart& missing : response.missing()) {
+          printer.Line(printer.In(Style::kRed, absl::StrCat("incomplete: ", missing.why())));
+        }
+        return response.hits_size();
+      });
 }
 
 struct CountOptions {
@@ -139,7 +139,8 @@ absl::Status Count(const CountOptions& options, Context& context) {
 }  // namespace
 
 void AddSearch(CLI::App& app, Command& chosen) {
-  CLI::App* command = app.add_subcommand("search", "articles by words, fields and filters, with the passages that match");
+  CLI::App* command =
+      app.add_subcommand("search", "articles by words, fields and filters, with the passages that match");
   command->footer(kHelp);
   const auto options = std::make_shared<SearchOptions>();
   options->articles = AddArticleOptions(*command, false);
@@ -148,9 +149,7 @@ void AddSearch(CLI::App& app, Command& chosen) {
       ->capture_default_str();
   command->add_option("--facet", options->facets, "also count by source, entity, place, event_type, topic, day, month");
   command->add_option("--limit", options->limit, "articles to show")->check(CLI::PositiveNumber)->capture_default_str();
-  command->callback([options, &chosen] {
-    chosen = [options](Context& context) { return Search(*options, context); };
-  });
+  command->callback([options, &chosen] { chosen = [options](Context& context) { return Search(*options, context); }; });
 }
 
 void AddCount(CLI::App& app, Command& chosen) {
@@ -164,9 +163,7 @@ Examples:
   command->add_option("--by", options->by, "day, week, month or year of publication")
       ->check(CLI::IsMember({"day", "week", "month", "year"}));
   command->add_option("--facet", options->facets, "also count by source, entity, place, event_type, topic, day, month");
-  command->callback([options, &chosen] {
-    chosen = [options](Context& context) { return Count(*options, context); };
-  });
+  command->callback([options, &chosen] { chosen = [options](Context& context) { return Count(*options, context); }; });
 }
 
 }  // namespace sitrep::cli

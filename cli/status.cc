@@ -59,12 +59,13 @@ absl::Status Status(Context& context) {
                       absl::StrCat(Thousands(query->articles()), " articles, ", Thousands(query->events()), " events, ",
                                    Thousands(query->quotes()), " quotes, ", Thousands(query->subscriptions()),
                                    " subscriptions, ", Bytes(query->shard_bytes()))});
-      rows.push_back({"", "", "", "", "",
-                      absl::StrCat("lag ", Thousands(query->lag_articles()), " articles",
-                                   absl::StrFormat(", %.1f s", query->lag_seconds()),
-                                   query->tagging_failed() > 0
-                                       ? printer.In(Style::kRed, absl::StrCat(", ", query->tagging_failed(), " not annotated"))
-                                       : "")});
+      rows.push_back(
+          {"", "", "", "", "",
+           absl::StrCat("lag ", Thousands(query->lag_articles()), " articles",
+                        absl::StrFormat(", %.1f s", query->lag_seconds()),
+                        query->tagging_failed() > 0
+                            ? printer.In(Style::kRed, absl::StrCat(", ", query->tagging_failed(), " not annotated"))
+                            : "")});
       if (!query->trouble().empty()) rows.push_back({"", "", printer.In(Style::kRed, query->trouble())});
     } else {
       rows.push_back({name("query"), addresses.query, NotAnswering(printer, query.status())});

@@ -21,8 +21,9 @@ void ShowStory(Printer& printer, const query::v1::Story& story, int max_articles
   printer.Line(printer.In(Style::kBold, story.headline().empty() ? "(no headline)" : OneLine(story.headline(), 120)));
   std::string days = story.first_day().empty() ? "undated" : story.first_day();
   if (story.last_day() != story.first_day()) absl::StrAppend(&days, " to ", story.last_day());
-  printer.Line(absl::StrCat("  ", days, "  ", story.article_count(), story.article_count() == 1 ? " article, " : " articles, ",
-                            story.independent_sources(), story.independent_sources() == 1 ? " source  " : " sources  ",
+  printer.Line(absl::StrCat("  ", days, "  ", story.article_count(),
+                            story.article_count() == 1 ? " article, " : " articles, ", story.independent_sources(),
+                            story.independent_sources() == 1 ? " source  " : " sources  ",
                             printer.In(Style::kCyan, absl::StrCat("[", story.story_id(), "]"))));
   std::string who;
   for (const type::v1::EntitySummary& entity : story.entities()) {
@@ -36,10 +37,11 @@ void ShowStory(Printer& printer, const query::v1::Story& story, int max_articles
       printer.Line(printer.In(Style::kDim, absl::StrCat("    and ", story.article_count() - max_articles, " more")));
       break;
     }
-    printer.Line(absl::StrCat("    ", printer.In(Style::kCyan, CitationOf(article.article())),
-                              article.near_duplicate_of().empty()
-                                  ? ""
-                                  : printer.In(Style::kDim, absl::StrCat("  copy of [", article.near_duplicate_of(), "]"))));
+    printer.Line(
+        absl::StrCat("    ", printer.In(Style::kCyan, CitationOf(article.article())),
+                     article.near_duplicate_of().empty()
+                         ? ""
+                         : printer.In(Style::kDim, absl::StrCat("  copy of [", article.near_duplicate_of(), "]"))));
   }
 }
 
@@ -93,18 +95,15 @@ Examples:
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   command->add_option("--limit", options->limit, "stories to show")->check(CLI::PositiveNumber)->capture_default_str();
-  command->callback([options, &chosen] {
-    chosen = [options](Context& context) { return Stories(*options, context); };
-  });
+  command->callback(
+      [options, &chosen] { chosen = [options](Context& context) { return Stories(*options, context); }; });
 }
 
 void AddStory(CLI::App& app, Command& chosen) {
   CLI::App* command = app.add_subcommand("story", "one story: its articles and what happened in it");
   const auto id = std::make_shared<std::string>();
   command->add_option("ID", *id, "as 'sitrep stories' shows it in brackets")->required();
-  command->callback([id, &chosen] {
-    chosen = [id](Context& context) { return Story(*id, context); };
-  });
+  command->callback([id, &chosen] { chosen = [id](Context& context) { return Story(*id, context); }; });
 }
 
 }  // namespace sitrep::cli

@@ -19,15 +19,15 @@ using Stub = query::v1::SubscriptionService::Stub;
 
 volatile std::sig_atomic_t g_interrupted = 0;
 
-// Ctrl-C ends the stream between two responses (there is a heartbeat every second), so that a temporary subscription can be
-// deleted.
+// Ctrl-C ends the stream between two responses (there is a heartbeat every second), so that a temporary subscription
+// can be deleted.
 void OnInterrupt(int) { g_interrupted = 1; }
 
 void ShowMatch(Printer& printer, const query::v1::Match& match) {
   const bool withdrawn = match.kind() == query::v1::Match::WITHDRAWN;
-  const Style style = withdrawn                                       ? Style::kRed
+  const Style style = withdrawn                                   ? Style::kRed
                       : match.kind() == query::v1::Match::UPDATED ? Style::kYellow
-                                                                      : Style::kGreen;
+                                                                  : Style::kGreen;
   printer.Line(absl::StrCat(printer.In(style, query::v1::Match::Kind_Name(match.kind())), "  ",
                             printer.In(Style::kBold, OneLine(match.article().headline(), 100)), "  ",
                             printer.In(Style::kCyan, CitationOf(match.article()))));
@@ -78,8 +78,8 @@ absl::StatusOr<std::string> Create(const std::string& id, const ArticleOptions& 
   // In force here before it is asked for.
   query::v1::CountArticlesRequest seen;
   seen.mutable_freshness()->set_min_freshness(created.write_token());
-  SITREP_RETURN_IF_ERROR(client::CallUnary(context.connection.query(), &query::v1::QueryService::Stub::CountArticles, seen,
-                                           context.connection.timeout())
+  SITREP_RETURN_IF_ERROR(client::CallUnary(context.connection.query(), &query::v1::QueryService::Stub::CountArticles,
+                                           seen, context.connection.timeout())
                              .status());
   return created.subscription_id();
 }
@@ -162,7 +162,8 @@ Examples:
 }
 
 void AddSubscribe(CLI::App& app, Command& chosen) {
-  CLI::App* command = app.add_subcommand("subscribe", "store a query and follow its matches; they wait while nobody listens");
+  CLI::App* command =
+      app.add_subcommand("subscribe", "store a query and follow its matches; they wait while nobody listens");
   command->footer(R"(
 Examples:
   sitrep subscribe --id ceasefires ceasefire     create it, or go on following it
@@ -177,9 +178,8 @@ Examples:
   command->add_option("--delete", options->remove, "delete this one");
   command->add_flag("--create-only", options->create_only, "print its id and return");
   command->add_option("--limit", options->limit, "end after so many matches; 0: never")->check(CLI::NonNegativeNumber);
-  command->callback([options, &chosen] {
-    chosen = [options](Context& context) { return Subscribe(*options, context); };
-  });
+  command->callback(
+      [options, &chosen] { chosen = [options](Context& context) { return Subscribe(*options, context); }; });
 }
 
 }  // namespace sitrep::cli

@@ -40,11 +40,15 @@ function(sitrep_library)
   endif()
 endfunction()
 
-# sitrep_binary(NAME): main.cc of this folder on top of its library.
+# sitrep_binary(NAME): main.cc of this folder on top of its library. Runs on jemalloc, which costs less time than the
+# system's allocator under many threads and keeps memory flat; sanitizers bring their own.
 function(sitrep_binary binary)
   sitrep_path_name(name)
   add_executable(${binary} main.cc)
   target_link_libraries(${binary} PRIVATE sitrep_${name} sitrep_warnings)
+  if(NOT CMAKE_CXX_FLAGS MATCHES fsanitize)
+    target_link_libraries(${binary} PRIVATE PkgConfig::jemalloc)
+  endif()
 endfunction()
 
 # sitrep_test(LABEL DEPS ...): every *_test.cc of this folder as one program named after its path below tests/.

@@ -24,9 +24,9 @@ struct InputFile {
   std::string source;
 };
 
-// Files, folders (read through, in the order of names) and globs. Endings say the format: .txt .text; .html .htm; .jsonl
-// .ndjson; .xml .rss .atom. Others are passed over in folders, and INVALID_ARGUMENT when named. NOT_FOUND names a path that
-// does not exist.
+// Files, folders (read through, in the order of names) and globs. Endings say the format: .txt .text; .html .htm;
+// .jsonl .ndjson; .xml .rss .atom. Others are passed over in folders, and INVALID_ARGUMENT when named. NOT_FOUND names
+// a path that does not exist.
 absl::StatusOr<std::vector<InputFile>> FindInputFiles(const std::vector<std::string>& paths);
 
 // One article out of a file, ready to be sent.
@@ -45,9 +45,9 @@ using OnArticle = std::function<absl::Status(ReadArticle article, uint64_t bytes
 // A record of a file that is no article: "FILE:LINE: ...".
 using OnBadRecord = std::function<void(std::string problem)>;
 
-// Reads one file, piece by piece where its format allows. JSONL fields: id, date, source, url (uri, link), authors (author),
-// title (headline), text (body, content) or html, language, revised; others become attributes when they are short texts or
-// numbers.
+// Reads one file, piece by piece where its format allows. JSONL fields: id, date, source, url (uri, link), authors
+// (author), title (headline), text (body, content) or html, language, revised; others become attributes when they are
+// short texts or numbers.
 absl::Status ReadFile(const InputFile& file, const OnArticle& on_article, const OnBadRecord& on_bad_record);
 
 // One line of JSONL. INVALID_ARGUMENT when it is no JSON object or has no text.

@@ -16,11 +16,9 @@ namespace fs = std::filesystem;
 
 std::optional<InputFile::Format> FormatOf(const fs::path& path) {
   static constexpr std::pair<const char*, InputFile::Format> kEndings[] = {
-      {".txt", InputFile::Format::kText},    {".text", InputFile::Format::kText},
-      {".html", InputFile::Format::kHtml},   {".htm", InputFile::Format::kHtml},
-      {".jsonl", InputFile::Format::kJsonl}, {".ndjson", InputFile::Format::kJsonl},
-      {".xml", InputFile::Format::kFeed},    {".rss", InputFile::Format::kFeed},
-      {".atom", InputFile::Format::kFeed}};
+      {".txt", InputFile::Format::kText}, {".text", InputFile::Format::kText},   {".html", InputFile::Format::kHtml},
+      {".htm", InputFile::Format::kHtml}, {".jsonl", InputFile::Format::kJsonl}, {".ndjson", InputFile::Format::kJsonl},
+      {".xml", InputFile::Format::kFeed}, {".rss", InputFile::Format::kFeed},    {".atom", InputFile::Format::kFeed}};
   const std::string ending = absl::AsciiStrToLower(path.extension().string());
   for (const auto& [known, format] : kEndings) {
     if (ending == known) return format;

@@ -25,9 +25,9 @@ constexpr size_t kMaxAuthorBytes = 256;
 constexpr int kMaxAuthors = 64;
 
 constexpr std::array<std::string_view, 21> kKnownFields = {
-    "id",      "article_id", "date",  "published", "publication_time", "source", "url",
-    "uri",     "link",       "title", "headline",  "authors",          "author", "text",
-    "body",    "content",    "html",  "language",  "language_code",    "revised", "revision_time"};
+    "id",   "article_id", "date",  "published", "publication_time", "source",  "url",
+    "uri",  "link",       "title", "headline",  "authors",          "author",  "text",
+    "body", "content",    "html",  "language",  "language_code",    "revised", "revision_time"};
 
 // The first of these fields that is a text; numbers count as texts.
 std::string TextOf(const object& fields, std::initializer_list<std::string_view> names) {
@@ -73,8 +73,8 @@ void AddAttributes(const object& fields, ingest::v1::ArticleSubmission& submissi
     if (std::ranges::find(kKnownFields, key) != kKnownFields.end() || key.empty()) continue;
     if (value.type() == element_type::ARRAY || value.type() == element_type::OBJECT || value.is_null()) continue;
     std::string_view text;
-    const std::string printed = value.get_string().get(text) == simdjson::SUCCESS ? std::string(text)
-                                                                                 : simdjson::to_string(value);
+    const std::string printed =
+        value.get_string().get(text) == simdjson::SUCCESS ? std::string(text) : simdjson::to_string(value);
     if (printed.empty() || printed.size() > kMaxAttributeBytes) continue;
     ingest::v1::SubmittedAttribute& attribute = *submission.add_attributes();
     attribute.set_name(std::string(key));

@@ -63,9 +63,8 @@ absl::Status ArticleSubmitter::WaitForRoom(size_t in_flight) {
   while (in_flight_.size() > in_flight) {
     if (!failure_.ok()) return failure_;
     const uint64_t before = acknowledged_;
-    const auto moved = [this, before]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-      return acknowledged_ != before || !failure_.ok();
-    };
+    const auto moved = [this, before]()
+                           ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return acknowledged_ != before || !failure_.ok(); };
     if (!mutex_.AwaitWithTimeout(absl::Condition(&moved), options_.patience)) {
       return absl::DeadlineExceededError(
           absl::StrCat("ingest acknowledged nothing for ", absl::FormatDuration(options_.patience)));

@@ -73,9 +73,8 @@ absl::Status LogWatcher::RunStream() {
     absl::MutexLock lock(&mutex_);
     while (!stream_ended_) {
       const uint64_t before = activity_;
-      const auto moved = [this, before]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-        return stream_ended_ || activity_ != before;
-      };
+      const auto moved = [this, before]()
+                             ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stream_ended_ || activity_ != before; };
       if (!mutex_.AwaitWithTimeout(absl::Condition(&moved), options_.silence_timeout) && before % 2 == 0) {
         context.TryCancel();
         return;

@@ -16,8 +16,8 @@
 
 namespace sitrep::client {
 
-// Follows the log for ever: one WatchArticles stream, opened again from the last cursor delivered when it breaks or falls
-// silent. Responses come one at a time on a thread of the watcher; while `on_batch` blocks, the server waits.
+// Follows the log for ever: one WatchArticles stream, opened again from the last cursor delivered when it breaks or
+// falls silent. Responses come one at a time on a thread of the watcher; while `on_batch` blocks, the server waits.
 class LogWatcher {
  public:
   struct Options {

@@ -20,9 +20,7 @@ constexpr absl::Duration kPause = absl::Milliseconds(200);
 }  // namespace
 
 TaggerStream::TaggerStream(std::shared_ptr<grpc::Channel> channel, Options options)
-    : options_(options),
-      stub_(tagger::v1::TaggerService::NewStub(std::move(channel))),
-      thread_([this] { Run(); }) {}
+    : options_(options), stub_(tagger::v1::TaggerService::NewStub(std::move(channel))), thread_([this] { Run(); }) {}
 
 TaggerStream::~TaggerStream() {
   {
@@ -220,7 +218,8 @@ void TaggerStream::OnBroken(const absl::Status& status) {
     suspect_in_flight_ = false;
   }
   for (Done& done : failed) {
-    done(TagResult{.status = absl::InternalError(absl::StrCat("the tagger fell silent on this text: ", status.message()))});
+    done(TagResult{.status =
+                       absl::InternalError(absl::StrCat("the tagger fell silent on this text: ", status.message()))});
   }
 }
 

@@ -28,9 +28,9 @@ struct TagResult {
   bool remembered = false;
 };
 
-// Many texts tagged through one TagArticles stream, as many in flight as the tagger allows. While no tagger answers, texts
-// wait. A stream that breaks is opened again and what was unanswered is sent again; after a break one by one, so that a
-// text that kills the tagger is found, and fails alone once it has done so `max_attempts` times. Thread-safe.
+// Many texts tagged through one TagArticles stream, as many in flight as the tagger allows. While no tagger answers,
+// texts wait. A stream that breaks is opened again and what was unanswered is sent again; after a break one by one, so
+// that a text that kills the tagger is found, and fails alone once it has done so `max_attempts` times. Thread-safe.
 class TaggerStream {
  public:
   struct Options {
@@ -49,7 +49,8 @@ class TaggerStream {
   ~TaggerStream();
 
   // Never blocks; the caller bounds how much it sends. `control_sequence`: see TagArticle.
-  void Tag(std::shared_ptr<const tagger::v1::TagInput> input, uint64_t control_sequence, Done done) ABSL_LOCKS_EXCLUDED(mutex_);
+  void Tag(std::shared_ptr<const tagger::v1::TagInput> input, uint64_t control_sequence, Done done)
+      ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Why texts wait: empty while a tagger answers.
   std::string trouble() const ABSL_LOCKS_EXCLUDED(mutex_);

@@ -12,8 +12,8 @@
 
 namespace sitrep::client {
 
-// One blocking call with a deadline: `CallUnary(stub, &Stub::GetArticle, request, absl::Seconds(5))`. The status is ours,
-// with the reason the server gave. `trace` travels along when given. Never call it on a thread of gRPC's.
+// One blocking call with a deadline: `CallUnary(stub, &Stub::GetArticle, request, absl::Seconds(5))`. The status is
+// ours, with the reason the server gave. `trace` travels along when given. Never call it on a thread of gRPC's.
 template <typename Stub, typename Request, typename Response>
 absl::StatusOr<Response> CallUnary(Stub& stub,
                                    grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),

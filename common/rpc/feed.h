@@ -22,9 +22,9 @@
 
 namespace sitrep::rpc {
 
-// An endless, resumable sequence that readers follow from positions of their own. Next never blocks: it answers once, from
-// a thread of the feed, with what comes after the position, or with a heartbeat when there was nothing for a while.
-// Subclasses say what there is to read and call Stop() first in their destructor. Thread-safe.
+// An endless, resumable sequence that readers follow from positions of their own. Next never blocks: it answers once,
+// from a thread of the feed, with what comes after the position, or with a heartbeat when there was nothing for a
+// while. Subclasses say what there is to read and call Stop() first in their destructor. Thread-safe.
 template <typename Response, typename Position>
 class Feed {
  public:
@@ -55,7 +55,8 @@ class Feed {
     for (auto& waiter : waiters) ReadSoon(std::move(waiter));
   }
 
-  // Answers SHUTTING_DOWN to all who wait, and waits for reads that run: before what Read needs goes away. Harmless twice.
+  // Answers SHUTTING_DOWN to all who wait, and waits for reads that run: before what Read needs goes away. Harmless
+  // twice.
   void Stop() ABSL_LOCKS_EXCLUDED(mutex_) {
     std::vector<std::shared_ptr<Waiter>> waiters;
     {

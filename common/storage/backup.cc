@@ -73,6 +73,8 @@ absl::StatusOr<BackupInfo> RestoreBackup(const std::string& folder, const std::s
   const BackupInfo newest = Newest(infos);
   if (newest.id == 0) return absl::NotFoundError(absl::StrCat("no backup in ", folder));
   SITREP_RETURN_IF_ERROR(FromRocks(engine->VerifyBackup(newest.id, true), "verify the backup"));
+  fs::create_directories(path, error);
+  if (error) return absl::FailedPreconditionError(absl::StrCat(path, ": cannot be made: ", error.message()));
   SITREP_RETURN_IF_ERROR(FromRocks(engine->RestoreDBFromBackup(newest.id, path, path), "restore"));
   return newest;
 }

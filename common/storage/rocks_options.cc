@@ -93,7 +93,8 @@ rocksdb::ColumnFamilyOptions ColumnFamilyOptions(const FamilyOptions& family, co
     cf.num_levels = 1;
     cf.level_compaction_dynamic_level_bytes = false;
     cf.compaction_options_fifo.max_table_files_size = family.fifo_max_bytes;
-    cf.compaction_options_fifo.allow_compaction = true;
+    // Merging files would only rewrite what is dropped soon; Bloom filters keep look-ups in many files cheap.
+    cf.compaction_options_fifo.allow_compaction = false;
     cf.ttl = family.fifo_ttl == absl::InfiniteDuration()
                  ? 0
                  : static_cast<uint64_t>(std::max<int64_t>(1, absl::ToInt64Seconds(family.fifo_ttl)));

@@ -16,8 +16,8 @@ namespace sitrep::testing {
 // thread-safe.
 class Process {
  public:
-  // `program` with its arguments; standard error is appended to `log_path`, standard output goes to `output_path` when that is
-  // given and nowhere else.
+  // `program` with its arguments; standard error is appended to `log_path`, standard output goes to `output_path` when
+  // that is given and nowhere else.
   static absl::StatusOr<Process> Start(const std::string& program, const std::vector<std::string>& arguments,
                                        const std::string& log_path, const std::string& output_path = "/dev/null");
   Process(Process&& other) noexcept;
@@ -44,8 +44,8 @@ class Process {
 
 std::string ReadWholeFile(const std::string& path);
 
-// Calls `condition` until it holds, with short pauses; false at the deadline. For conditions of other processes, which no
-// mutex can wait for.
+// Calls `condition` until it holds, with short pauses; false at the deadline. For conditions of other processes, which
+// no mutex can wait for.
 bool Eventually(absl::Duration timeout, const std::function<bool()>& condition);
 
 }  // namespace sitrep::testing

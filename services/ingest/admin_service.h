@@ -23,8 +23,7 @@ class AdminService final : public v1::AdminService::CallbackService {
                                       v1::GetStatusResponse* response) override;
   grpc::ServerWriteReactor<v1::VerifyResponse>* Verify(grpc::CallbackServerContext* context,
                                                        const v1::VerifyRequest* request) override;
-  grpc::ServerUnaryReactor* CreateBackup(grpc::CallbackServerContext* context,
-                                         const v1::CreateBackupRequest* request,
+  grpc::ServerUnaryReactor* CreateBackup(grpc::CallbackServerContext* context, const v1::CreateBackupRequest* request,
                                          v1::CreateBackupResponse* response) override;
 
   rpc::OpenStreams& verify_streams() { return verify_streams_; }

@@ -20,8 +20,8 @@ absl::StatusOr<std::optional<ArticleFeed::Batch>> ArticleFeed::Read(const FeedPo
   batch.next.cursor.log_id = log_.log_id();
   const size_t share = std::max<size_t>(position.max_bytes / std::max<size_t>(position.partitions.size(), 1), 1);
   for (const Partition partition : position.partitions) {
-    const Offset from = position.cursor.next.contains(partition) ? position.cursor.At(partition)
-                                                                 : log_.StartOffset(partition);
+    const Offset from =
+        position.cursor.next.contains(partition) ? position.cursor.At(partition) : log_.StartOffset(partition);
     // Control records are small and few, and must not lag behind the articles of the batch: all of them.
     const bool is_control = partition == kControlPartition;
     SITREP_ASSIGN_OR_RETURN(

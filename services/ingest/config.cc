@@ -4,7 +4,8 @@
 #include "common/base/error.h"
 #include "common/base/ids.h"
 
-ABSL_FLAG(std::string, address, "127.0.0.1:7101", "where the RPCs are served, host:port; port 0 lets the system choose");
+ABSL_FLAG(std::string, address, "127.0.0.1:7101",
+          "where the RPCs are served, host:port; port 0 lets the system choose");
 ABSL_FLAG(std::string, metrics_address, "127.0.0.1:9101", "where /metrics is served, host:port");
 ABSL_FLAG(std::string, data_dir, "run/ingest", "folder of this process's RocksDB shard: the log; made when absent");
 ABSL_FLAG(uint32_t, partitions, 0, "partitions of a new log, fixed for ever; 0: 8, or whatever the log has");

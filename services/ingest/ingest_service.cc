@@ -79,8 +79,7 @@ grpc::ServerUnaryReactor* IngestService::CreateArticle(grpc::CallbackServerConte
               if (results[0].ok()) {
                 v1::Acknowledgement& acknowledgement = *response->mutable_acknowledgement();
                 acknowledgement = ToAcknowledgement(kept, *results[0]);
-                acknowledgement.set_write_token(
-                    WriteToken(log_.log_id(), results[0]->partition, results[0]->next));
+                acknowledgement.set_write_token(WriteToken(log_.log_id(), results[0]->partition, results[0]->next));
               }
               (*done)(results[0].status());
             });
@@ -94,8 +93,7 @@ grpc::ServerBidiReactor<v1::SubmitArticlesRequest, v1::SubmitArticlesResponse>* 
 }
 
 grpc::ServerUnaryReactor* IngestService::GetArticle(grpc::CallbackServerContext* context,
-                                                    const v1::GetArticleRequest* request,
-                                                    v1::StoredArticle* response) {
+                                                    const v1::GetArticleRequest* request, v1::StoredArticle* response) {
   return rpc::RunUnary(context, runtime_, "GetArticle", *request,
                        [this, request, response] { return Get(*request, *response); });
 }
@@ -120,16 +118,16 @@ absl::Status IngestService::Get(const v1::GetArticleRequest& request, v1::Stored
   // Retracted between the two reads.
   if (absl::IsNotFound(entry.status())) return ArticleNotFound(id.value);
   SITREP_RETURN_IF_ERROR(entry.status());
-  response = ToWire(std::move(*entry->mutable_article()), entry->append_time_us(), revision == head->current_revision());
+  response =
+      ToWire(std::move(*entry->mutable_article()), entry->append_time_us(), revision == head->current_revision());
   return absl::OkStatus();
 }
 
 grpc::ServerUnaryReactor* IngestService::ListArticles(grpc::CallbackServerContext* context,
                                                       const v1::ListArticlesRequest* request,
                                                       v1::ListArticlesResponse* response) {
-  return rpc::RunUnary(context, runtime_, "ListArticles", *request, [this, request, response](rpc::UnaryCall& call) {
-    return List(*request, call, *response);
-  });
+  return rpc::RunUnary(context, runtime_, "ListArticles", *request,
+                       [this, request, response](rpc::UnaryCall& call) { return List(*request, call, *response); });
 }
 
 absl::Status IngestService::List(const v1::ListArticlesRequest& request, rpc::UnaryCall& call,
@@ -198,21 +196,20 @@ grpc::ServerUnaryReactor* IngestService::RetractArticle(grpc::CallbackServerCont
         absl::Status valid = CheckArticleId(request->article_id());
         if (valid.ok()) valid = text::ValidateUtf8("reason", request->reason());
         if (valid.ok() && request->reason().size() > kMaxReasonBytes) {
-          valid = InvalidField("reason", absl::StrCat("has ", request->reason().size(), " bytes, more than ",
-                                                      kMaxReasonBytes));
+          valid = InvalidField("reason",
+                               absl::StrCat("has ", request->reason().size(), " bytes, more than ", kMaxReasonBytes));
         }
         if (!valid.ok()) return complete(valid);
         auto done = std::make_shared<rpc::Completion>(std::move(complete));
-        const absl::Status queued =
-            writer_.Retract(ArticleId{request->article_id()}, request->reason(),
-                            [this, done, response](absl::StatusOr<Retracted> retracted) {
-                              if (retracted.ok()) {
-                                response->set_newly_retracted(retracted->newly);
-                                response->set_write_token(
-                                    WriteToken(log_.log_id(), retracted->partition, retracted->next));
-                              }
-                              (*done)(retracted.status());
-                            });
+        const absl::Status queued = writer_.Retract(
+            ArticleId{request->article_id()}, request->reason(),
+            [this, done, response](absl::StatusOr<Retracted> retracted) {
+              if (retracted.ok()) {
+                response->set_newly_retracted(retracted->newly);
+                response->set_write_token(WriteToken(log_.log_id(), retracted->partition, retracted->next));
+              }
+              (*done)(retracted.status());
+            });
         if (!queued.ok()) (*done)(queued);
       });
 }
@@ -228,12 +225,12 @@ grpc::ServerUnaryReactor* IngestService::AppendControl(grpc::CallbackServerConte
           return complete(InvalidField("record.kind", "must be set"));
         }
         if (record.key().empty() || record.key().size() > kMaxControlKeyBytes) {
-          return complete(InvalidField("record.key", absl::StrCat("must have 1 to ", kMaxControlKeyBytes,
-                                                                  " bytes, has ", record.key().size())));
+          return complete(InvalidField(
+              "record.key", absl::StrCat("must have 1 to ", kMaxControlKeyBytes, " bytes, has ", record.key().size())));
         }
         if (record.value().size() > kMaxControlValueBytes) {
-          return complete(InvalidField("record.value", absl::StrCat("has ", record.value().size(),
-                                                                    " bytes, more than ", kMaxControlValueBytes)));
+          return complete(InvalidField("record.value", absl::StrCat("has ", record.value().size(), " bytes, more than ",
+                                                                    kMaxControlValueBytes)));
         }
         if (record.deleted() && !record.value().empty()) {
           return complete(InvalidField("record.value", "must be empty when deleted is set"));
@@ -244,8 +241,8 @@ grpc::ServerUnaryReactor* IngestService::AppendControl(grpc::CallbackServerConte
         control.set_value(record.value());
         control.set_deleted(record.deleted());
         auto done = std::make_shared<rpc::Completion>(std::move(complete));
-        const absl::Status queued = writer_.AppendControl(
-            std::move(control), [this, done, response](absl::StatusOr<ControlAppended> appended) {
+        const absl::Status queued =
+            writer_.AppendControl(std::move(control), [this, done, response](absl::StatusOr<ControlAppended> appended) {
               if (appended.ok()) {
                 response->set_sequence(appended->offset.value);
                 response->set_write_token(
@@ -270,9 +267,10 @@ absl::StatusOr<FeedPosition> IngestService::StartOf(const v1::WatchArticlesReque
   position.max_bytes = std::min(bytes, kMaxWatchBytes);
   for (const uint32_t partition : request.partitions()) {
     if (partition >= log_.partitions()) {
-      return MakeError(absl::StatusCode::kFailedPrecondition, "WRONG_PARTITION",
-                       absl::StrCat("partitions: this log has ", log_.partitions(), " partitions, no number ", partition),
-                       {{"partition", absl::StrCat(partition)}});
+      return MakeError(
+          absl::StatusCode::kFailedPrecondition, "WRONG_PARTITION",
+          absl::StrCat("partitions: this log has ", log_.partitions(), " partitions, no number ", partition),
+          {{"partition", absl::StrCat(partition)}});
     }
     position.partitions.push_back(Partition{partition});
   }

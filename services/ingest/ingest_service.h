@@ -38,7 +38,8 @@ class IngestService final : public v1::IngestService::CallbackService {
 
  private:
   absl::Status Get(const v1::GetArticleRequest& request, v1::StoredArticle& response) const;
-  absl::Status List(const v1::ListArticlesRequest& request, rpc::UnaryCall& call, v1::ListArticlesResponse& response) const;
+  absl::Status List(const v1::ListArticlesRequest& request, rpc::UnaryCall& call,
+                    v1::ListArticlesResponse& response) const;
   absl::StatusOr<FeedPosition> StartOf(const v1::WatchArticlesRequest& request) const;
 
   const ArticleLog& log_;

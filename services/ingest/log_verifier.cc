@@ -52,7 +52,9 @@ bool LogVerifier::Step() {
 
 void LogVerifier::Check(Partition partition, const StoredEntry& stored) {
   ++records_read_;
-  const auto where = [&] { return absl::StrCat("partition ", partition.value, ", offset ", stored.offset.value, ": "); };
+  const auto where = [&] {
+    return absl::StrCat("partition ", partition.value, ", offset ", stored.offset.value, ": ");
+  };
   const storage::v1::LogEntry& entry = stored.entry;
   if (entry.append_time_us() < last_append_time_us_) AddProblem(where() + "append time runs backwards");
   last_append_time_us_ = entry.append_time_us();

@@ -197,8 +197,7 @@ absl::StatusOr<std::unique_ptr<LogWriter>> LogWriter::Start(ArticleLog& log, Art
                                                             std::function<void()> on_append) {
   SITREP_ASSIGN_OR_RETURN(const Fence fence, log.AcquireFence());
   SITREP_RETURN_IF_ERROR(index.CatchUp(log));
-  return std::unique_ptr<LogWriter>(
-      new LogWriter(log, index, clock, metrics, options, fence, std::move(on_append)));
+  return std::unique_ptr<LogWriter>(new LogWriter(log, index, clock, metrics, options, fence, std::move(on_append)));
 }
 
 LogWriter::~LogWriter() {

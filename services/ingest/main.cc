@@ -48,18 +48,17 @@ absl::Status Run(const ShutdownSignal& shutdown) {
   // Followers read on threads of their own, so that they cannot keep submissions waiting.
   Executor feed_executor(1, config.max_streams + 1);
   ArticleFeed feed(*article_log, feed_executor, config.heartbeat_interval);
-  SITREP_ASSIGN_OR_RETURN(const auto writer, LogWriter::Start(*article_log, *index, clock, metrics, {},
-                                                              [&feed] { feed.Wake(); }));
+  SITREP_ASSIGN_OR_RETURN(const auto writer,
+                          LogWriter::Start(*article_log, *index, clock, metrics, {}, [&feed] { feed.Wake(); }));
   Executor executor(config.threads, config.queue_limit);
   const auto executor_gauges = obs::ShowExecutors(metrics, {{"requests", executor}, {"feed", feed_executor}});
 
   const rpc::Runtime runtime{executor, rpc_metrics, log, "ingest.sitrep"};
   IngestService service(*article_log, *index, *writer, feed, runtime, config.max_streams);
   AdminService admin(*article_log, *index, *shard, start_time, runtime);
-  SITREP_ASSIGN_OR_RETURN(
-      const auto server,
-      rpc::Server::Start({.address = config.address}, {&service, &admin},
-                         {&service.submit_streams(), &service.watch_streams(), &admin.verify_streams()}));
+  SITREP_ASSIGN_OR_RETURN(const auto server, rpc::Server::Start({.address = config.address}, {&service, &admin},
+                                                                {&service.submit_streams(), &service.watch_streams(),
+                                                                 &admin.verify_streams()}));
   SITREP_ASSIGN_OR_RETURN(const auto exporter, obs::StartExporter(config.metrics_address, metrics));
   server->SetServing(true);
   log.Info("serving", {{"address", config.address},

@@ -152,16 +152,17 @@ absl::Status SubmitReactor::SubmitTakenIn() {
     if (batch->state == Batch::State::kTakingIn) break;
     if (batch->state != Batch::State::kTakenIn) continue;
     batch->state = Batch::State::kSubmitted;
-    SITREP_RETURN_IF_ERROR(
-        writer_.Submit(std::move(batch->articles), [link = link_, batch](std::vector<absl::StatusOr<Accepted>> results) {
-          absl::MutexLock lock(&link->mutex);
-          if (link->reactor != nullptr) link->reactor->OnWritten(batch, results);
-        }));
+    SITREP_RETURN_IF_ERROR(writer_.Submit(std::move(batch->articles),
+                                          [link = link_, batch](std::vector<absl::StatusOr<Accepted>> results) {
+                                            absl::MutexLock lock(&link->mutex);
+                                            if (link->reactor != nullptr) link->reactor->OnWritten(batch, results);
+                                          }));
   }
   return absl::OkStatus();
 }
 
-void SubmitReactor::OnWritten(const std::shared_ptr<Batch>& batch, const std::vector<absl::StatusOr<Accepted>>& results) {
+void SubmitReactor::OnWritten(const std::shared_ptr<Batch>& batch,
+                              const std::vector<absl::StatusOr<Accepted>>& results) {
   {
     absl::MutexLock lock(&state_mutex_);
     for (size_t i = 0; i < batch->places.size(); ++i) {

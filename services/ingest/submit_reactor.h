@@ -16,9 +16,9 @@
 namespace sitrep::ingest {
 
 // One SubmitArticles call. Reads a batch, takes it in on the executor, hands it to the writer, and reads the next one
-// while fewer than kWindow batches are unanswered: so a slow disk slows the client down. Batches may be taken in side by
-// side; they reach the writer, and their answers leave, in the order in which they came. After the client's last batch
-// the stream ends when everything is answered.
+// while fewer than kWindow batches are unanswered: so a slow disk slows the client down. Batches may be taken in side
+// by side; they reach the writer, and their answers leave, in the order in which they came. After the client's last
+// batch the stream ends when everything is answered.
 //
 // Executor and writer may outlive the call: what they call back goes through a Link that knows whether it still lives.
 class SubmitReactor final

@@ -40,8 +40,7 @@ constexpr absl::Duration kRetryTimeout = absl::Seconds(30);
 class VerifyReactor final : public rpc::StreamReactor<grpc::ServerWriteReactor<v1::VerifyResponse>> {
  public:
   VerifyReactor(grpc::CallbackServerContext* context, rpc::Runtime& runtime, rpc::OpenStreams& streams,
-                const v1::VerifyRequest& request, const DocumentView& documents,
-                const CorroborationView& corroboration)
+                const v1::VerifyRequest& request, const DocumentView& documents, const CorroborationView& corroboration)
       : StreamReactor(context, runtime, "Verify", streams), documents_(documents), corroboration_(corroboration) {
     if (!Admit()) return;
     const absl::Status known = rpc::RejectUnknown(request);
@@ -173,15 +172,15 @@ grpc::ServerUnaryReactor* AdminService::ListFailures(grpc::CallbackServerContext
 grpc::ServerUnaryReactor* AdminService::RetryFailures(grpc::CallbackServerContext* context,
                                                       const v1::RetryFailuresRequest* request,
                                                       v1::RetryFailuresResponse* response) {
-  return rpc::RunUnary(context, runtime_, "RetryFailures", *request, [this, request, response](rpc::UnaryCall& call) {
-    return Retry(*request, call, *response);
-  });
+  return rpc::RunUnary(context, runtime_, "RetryFailures", *request,
+                       [this, request, response](rpc::UnaryCall& call) { return Retry(*request, call, *response); });
 }
 
 absl::Status AdminService::Retry(const v1::RetryFailuresRequest& request, rpc::UnaryCall& call,
                                  v1::RetryFailuresResponse& response) {
   if (static_cast<size_t>(request.article_ids_size()) > kMaxRetried) {
-    return InvalidField("article_ids", absl::StrCat("has ", request.article_ids_size(), " ids, more than ", kMaxRetried));
+    return InvalidField("article_ids",
+                        absl::StrCat("has ", request.article_ids_size(), " ids, more than ", kMaxRetried));
   }
   const std::shared_ptr<const ViewState> view = documents_.Pin();
   std::vector<std::string> ids(request.article_ids().begin(), request.article_ids().end());
@@ -201,8 +200,8 @@ absl::Status AdminService::Retry(const v1::RetryFailuresRequest& request, rpc::U
     SITREP_ASSIGN_OR_RETURN(ingest::v1::StoredArticle stored,
                             client::CallUnary(*ingest_, &ingest::v1::IngestService::Stub::GetArticle, get,
                                               std::min(call.deadline() - absl::Now(), kRetryTimeout), &call.trace()));
-    const absl::Time append_time = absl::FromUnixSeconds(stored.append_time().seconds()) +
-                                   absl::Nanoseconds(stored.append_time().nanos());
+    const absl::Time append_time =
+        absl::FromUnixSeconds(stored.append_time().seconds()) + absl::Nanoseconds(stored.append_time().nanos());
     const Partition partition = PartitionOf(ArticleId{id}, std::max(PartitionsOf(view->cursor()), 1u));
     const absl::Status retagged =
         follower_.Retag({partition, Offset{0}, append_time, TaggedArticle{.article = std::move(stored)}},

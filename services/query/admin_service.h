@@ -18,22 +18,19 @@ namespace sitrep::query {
 // Status, verification, backup and failed articles of this process. Thread-safe.
 class AdminService final : public v1::AdminService::CallbackService {
  public:
-  AdminService(DocumentView& documents, CorroborationView& corroboration,
-               const SubscriptionView& subscriptions, Follower& follower, const storage::Shard& shard,
-               std::shared_ptr<grpc::Channel> ingest, absl::Time start_time, rpc::Runtime runtime);
+  AdminService(DocumentView& documents, CorroborationView& corroboration, const SubscriptionView& subscriptions,
+               Follower& follower, const storage::Shard& shard, std::shared_ptr<grpc::Channel> ingest,
+               absl::Time start_time, rpc::Runtime runtime);
 
   grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context, const v1::GetStatusRequest* request,
                                       v1::GetStatusResponse* response) override;
   grpc::ServerWriteReactor<v1::VerifyResponse>* Verify(grpc::CallbackServerContext* context,
                                                        const v1::VerifyRequest* request) override;
-  grpc::ServerUnaryReactor* CreateBackup(grpc::CallbackServerContext* context,
-                                         const v1::CreateBackupRequest* request,
+  grpc::ServerUnaryReactor* CreateBackup(grpc::CallbackServerContext* context, const v1::CreateBackupRequest* request,
                                          v1::CreateBackupResponse* response) override;
-  grpc::ServerUnaryReactor* ListFailures(grpc::CallbackServerContext* context,
-                                         const v1::ListFailuresRequest* request,
+  grpc::ServerUnaryReactor* ListFailures(grpc::CallbackServerContext* context, const v1::ListFailuresRequest* request,
                                          v1::ListFailuresResponse* response) override;
-  grpc::ServerUnaryReactor* RetryFailures(grpc::CallbackServerContext* context,
-                                          const v1::RetryFailuresRequest* request,
+  grpc::ServerUnaryReactor* RetryFailures(grpc::CallbackServerContext* context, const v1::RetryFailuresRequest* request,
                                           v1::RetryFailuresResponse* response) override;
   grpc::ServerUnaryReactor* GetDigest(grpc::CallbackServerContext* context, const v1::GetDigestRequest* request,
                                       v1::GetDigestResponse* response) override;
@@ -41,7 +38,8 @@ class AdminService final : public v1::AdminService::CallbackService {
   rpc::OpenStreams& verify_streams() { return verify_streams_; }
 
  private:
-  absl::Status Retry(const v1::RetryFailuresRequest& request, rpc::UnaryCall& call, v1::RetryFailuresResponse& response);
+  absl::Status Retry(const v1::RetryFailuresRequest& request, rpc::UnaryCall& call,
+                     v1::RetryFailuresResponse& response);
 
   DocumentView& documents_;
   CorroborationView& corroboration_;

@@ -3,7 +3,8 @@
 #include "absl/flags/flag.h"
 #include "common/base/error.h"
 
-ABSL_FLAG(std::string, address, "127.0.0.1:7103", "where the RPCs are served, host:port; port 0 lets the system choose");
+ABSL_FLAG(std::string, address, "127.0.0.1:7103",
+          "where the RPCs are served, host:port; port 0 lets the system choose");
 ABSL_FLAG(std::string, metrics_address, "127.0.0.1:9103", "where /metrics is served, host:port");
 ABSL_FLAG(std::string, data_dir, "run/query", "folder of this process's views, one RocksDB shard a generation");
 ABSL_FLAG(std::string, ingest_address, "127.0.0.1:7101", "where ingest serves the log");

@@ -128,8 +128,8 @@ absl::Status AnswerListEvents(const CorroborationView& view, const v1::ListEvent
   return absl::OkStatus();
 }
 
-absl::Status AnswerGetTimeline(const CorroborationView& view, const v1::GetTimelineRequest& request,
-                               NameLookup& names, v1::GetTimelineResponse& response) {
+absl::Status AnswerGetTimeline(const CorroborationView& view, const v1::GetTimelineRequest& request, NameLookup& names,
+                               v1::GetTimelineResponse& response) {
   SITREP_ASSIGN_OR_RETURN(corroboration::EventFilter filter, FilterOf(request.filter(), names));
   filter.request_hash = rpc::HashRequest(request, {"page_size", "page_token", "freshness"});
   SITREP_ASSIGN_OR_RETURN(

@@ -12,8 +12,8 @@ namespace sitrep::query {
 // INVALID_ARGUMENT names the field.
 absl::Status AnswerListEvents(const CorroborationView& view, const v1::ListEventsRequest& request, NameLookup& names,
                               v1::ListEventsResponse& response);
-absl::Status AnswerGetTimeline(const CorroborationView& view, const v1::GetTimelineRequest& request,
-                               NameLookup& names, v1::GetTimelineResponse& response);
+absl::Status AnswerGetTimeline(const CorroborationView& view, const v1::GetTimelineRequest& request, NameLookup& names,
+                               v1::GetTimelineResponse& response);
 absl::Status AnswerListStories(const CorroborationView& view, const DocumentView& documents,
                                const v1::ListStoriesRequest& request, NameLookup& names,
                                v1::ListStoriesResponse& response);

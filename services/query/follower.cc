@@ -67,7 +67,8 @@ Follower::Follower(std::shared_ptr<grpc::Channel> ingest, std::shared_ptr<grpc::
                                              "1 while the log cannot be followed or nothing is tagged",
                                              [this] { return trouble().empty() ? 0.0 : 1.0; }));
   CursorVector start = Reached(views_);
-  // The control partition is read from its beginning: which operators' entities count for an article depends on all of it.
+  // The control partition is read from its beginning: which operators' entities count for an article depends on all of
+  // it.
   start.next.erase(kControlPartition);
   watcher_ = std::make_unique<client::LogWatcher>(
       std::move(ingest), client::LogWatcher::Options{}, start.log_id == 0 ? std::string() : EncodeCursor(start),
@@ -148,7 +149,8 @@ void Follower::Tag(const std::shared_ptr<Batch>& batch, size_t record) {
     article.pipeline_version = std::move(result.pipeline_version);
     article.knowledge_version = std::move(result.knowledge_version);
     if (!result.status.ok()) {
-      article.failure = result.status.message().empty() ? "no reason given" : std::string(ToStd(result.status.message()));
+      article.failure =
+          result.status.message().empty() ? "no reason given" : std::string(ToStd(result.status.message()));
     }
     absl::MutexLock lock(&mutex_);
     --batch->untagged;
@@ -235,8 +237,8 @@ void Follower::ApplyGroup(const std::vector<std::shared_ptr<Batch>>& group) {
     while (true) {
       const absl::Status status = ApplyToView(*view, records, moved);
       absl::MutexLock lock(&mutex_);
-      trouble_ = status.ok() ? "" : absl::StrCat("the ", ToAbsl(view->name()), " view cannot be written: ",
-                                                 status.message());
+      trouble_ =
+          status.ok() ? "" : absl::StrCat("the ", ToAbsl(view->name()), " view cannot be written: ", status.message());
       if (status.ok()) break;
       if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), kApplyRetryDelay)) return;
     }

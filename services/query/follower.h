@@ -22,10 +22,10 @@
 
 namespace sitrep::query {
 
-// Keeps the views up with the log: watches it, has every article tagged, and applies records and cursor to each view, in
-// log order. Three stages side by side: the watcher's thread receives and sends texts to the tagger, the tagger's thread
-// fills in annotations, the follower's own thread applies what is complete. What lies between them is bounded; when it is
-// full the watcher's thread waits, and so does ingest.
+// Keeps the views up with the log: watches it, has every article tagged, and applies records and cursor to each view,
+// in log order. Three stages side by side: the watcher's thread receives and sends texts to the tagger, the tagger's
+// thread fills in annotations, the follower's own thread applies what is complete. What lies between them is bounded;
+// when it is full the watcher's thread waits, and so does ingest.
 class Follower {
  public:
   struct Options {

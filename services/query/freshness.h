@@ -22,8 +22,9 @@ class Freshness {
   explicit Freshness(CursorVector reached);
   ~Freshness();
 
-  // OK at once when the views have been there, else from the thread that calls Advance; DEADLINE_EXCEEDED (NOT_FRESH_YET)
-  // at the deadline, INVALID_ARGUMENT (CURSOR_INVALID) for a token of another log. Callbacks must not block.
+  // OK at once when the views have been there, else from the thread that calls Advance; DEADLINE_EXCEEDED
+  // (NOT_FRESH_YET) at the deadline, INVALID_ARGUMENT (CURSOR_INVALID) for a token of another log. Callbacks must not
+  // block.
   void WhenReached(CursorVector token, absl::Time deadline, Done done) ABSL_LOCKS_EXCLUDED(mutex_);
 
   // The views stand here now.

@@ -46,8 +46,7 @@ absl::Status Run(const ShutdownSignal& shutdown) {
   const auto process_gauges = obs::ShowProcess(metrics, "query");
   storage::ShardOptions options{.path = (std::filesystem::path(config.data_dir) / kGeneration).string(),
                                 .kind = "query"};
-  for (const auto& families : {DocumentViewFamilies(), CorroborationView::Families(),
-                               SubscriptionView::Families()}) {
+  for (const auto& families : {DocumentViewFamilies(), CorroborationView::Families(), SubscriptionView::Families()}) {
     options.families.insert(options.families.end(), families.begin(), families.end());
   }
   options.memory_budget_bytes = config.memory_bytes;
@@ -75,10 +74,9 @@ absl::Status Run(const ShutdownSignal& shutdown) {
   SubscriptionService subscription_service(*subscriptions, *documents, feed, ingest, tagger, runtime,
                                            config.max_streams);
   AdminService admin(*documents, *corroboration, *subscriptions, follower, *shard, ingest, start_time, runtime);
-  SITREP_ASSIGN_OR_RETURN(
-      const auto server,
-      rpc::Server::Start({.address = config.address}, {&service, &subscription_service, &admin},
-                         {&subscription_service.subscribe_streams(), &admin.verify_streams()}));
+  SITREP_ASSIGN_OR_RETURN(const auto server,
+                          rpc::Server::Start({.address = config.address}, {&service, &subscription_service, &admin},
+                                             {&subscription_service.subscribe_streams(), &admin.verify_streams()}));
   SITREP_ASSIGN_OR_RETURN(const auto exporter, obs::StartExporter(config.metrics_address, metrics));
   server->SetServing(true);
   log.Info("serving", {{"address", config.address},

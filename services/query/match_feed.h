@@ -17,8 +17,8 @@ struct MatchPosition {
   CursorVector cursor;
 };
 
-// The matches of a subscription as its readers see them, with what the document view says of the articles now. The cursor
-// is one of the log, so it means the same on every replica. Thread-safe.
+// The matches of a subscription as its readers see them, with what the document view says of the articles now. The
+// cursor is one of the log, so it means the same on every replica. Thread-safe.
 class MatchFeed final : public rpc::Feed<v1::SubscribeResponse, MatchPosition> {
  public:
   MatchFeed(Executor& executor, absl::Duration heartbeat_interval) : Feed(executor, heartbeat_interval) {}

@@ -28,8 +28,7 @@ bool MatchingArticles::Contains(const std::string& article_id) const {
   const Partition partition = PartitionOf(ArticleId{article_id}, partitions);
   const auto documents = documents_.find(partition);
   if (documents == documents_.end()) return false;
-  const absl::StatusOr<std::optional<IdRow>> row =
-      ReadIdRow(view_->shard(), partition, article_id, view_->snapshot());
+  const absl::StatusOr<std::optional<IdRow>> row = ReadIdRow(view_->shard(), partition, article_id, view_->snapshot());
   return row.ok() && row->has_value() && documents->second.Contains((*row)->docno);
 }
 

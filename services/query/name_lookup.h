@@ -15,8 +15,9 @@
 
 namespace sitrep::query {
 
-// Names as people write them to ids, for one request: by the tagger's knowledge, and where that has nothing by the names
-// that articles used. What holds a colon is taken for an id. Blocks; not thread-safe. UNAVAILABLE when no tagger answers.
+// Names as people write them to ids, for one request: by the tagger's knowledge, and where that has nothing by the
+// names that articles used. What holds a colon is taken for an id. Blocks; not thread-safe. UNAVAILABLE when no tagger
+// answers.
 class NameLookup final : public NameResolver {
  public:
   // All must outlive it.

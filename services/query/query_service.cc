@@ -13,8 +13,8 @@
 #include "common/base/status_macros.h"
 #include "common/base/string_views.h"
 #include "common/rpc/offset_unit.h"
-#include "common/rpc/status.h"
 #include "common/rpc/request_checks.h"
+#include "common/rpc/status.h"
 #include "common/text/unicode.h"
 #include "common/text/words.h"
 #include "services/query/document_view/article_search.h"
@@ -48,9 +48,9 @@ absl::StatusOr<std::vector<FacetField>> FacetsOf(const google::protobuf::Repeate
   for (int i = 0; i < names.size(); ++i) {
     const std::optional<FacetField> facet = ParseFacetField(names[i]);
     if (!facet.has_value()) {
-      return InvalidField(absl::StrCat("facets[", i, "]"),
-                          absl::StrCat("\"", names[i],
-                                       "\" is none of source, entity, place, event_type, topic, day, month"));
+      return InvalidField(
+          absl::StrCat("facets[", i, "]"),
+          absl::StrCat("\"", names[i], "\" is none of source, entity, place, event_type, topic, day, month"));
     }
     if (std::ranges::find(facets, *facet) == facets.end()) facets.push_back(*facet);
   }
@@ -101,8 +101,8 @@ v1::EntityRole ToWire(const tagger::v1::Role& role) {
 
 }  // namespace
 
-QueryService::QueryService(const DocumentView& documents, const CorroborationView& corroboration,
-                           Freshness& freshness, std::shared_ptr<grpc::Channel> tagger, rpc::Runtime runtime)
+QueryService::QueryService(const DocumentView& documents, const CorroborationView& corroboration, Freshness& freshness,
+                           std::shared_ptr<grpc::Channel> tagger, rpc::Runtime runtime)
     : documents_(documents),
       corroboration_(corroboration),
       freshness_(freshness),
@@ -172,9 +172,8 @@ absl::Status QueryService::Search(const v1::SearchArticlesRequest& request, Name
 
 grpc::ServerUnaryReactor* QueryService::GetDocument(grpc::CallbackServerContext* context,
                                                     const v1::GetDocumentRequest* request, v1::Document* response) {
-  return Read(context, "GetDocument", *request, [this, request, response](rpc::UnaryCall&, NameLookup&) {
-    return Get(*request, *response);
-  });
+  return Read(context, "GetDocument", *request,
+              [this, request, response](rpc::UnaryCall&, NameLookup&) { return Get(*request, *response); });
 }
 
 absl::Status QueryService::Get(const v1::GetDocumentRequest& request, v1::Document& response) const {
@@ -193,7 +192,8 @@ absl::Status QueryService::Get(const v1::GetDocumentRequest& request, v1::Docume
   }
   SITREP_ASSIGN_OR_RETURN(response, ReadDocument(*view, PartitionOf(ArticleId{id}, partitions), id, choice));
   // The corroboration view may not have come so far, or be ahead.
-  absl::StatusOr<std::vector<v1::ArticleReference>> duplicates = corroboration_.NearDuplicates(ArticleId{id}, kMaxNearDuplicates);
+  absl::StatusOr<std::vector<v1::ArticleReference>> duplicates =
+      corroboration_.NearDuplicates(ArticleId{id}, kMaxNearDuplicates);
   if (duplicates.ok()) {
     for (v1::ArticleReference& duplicate : *duplicates) *response.add_near_duplicates() = std::move(duplicate);
   } else if (!absl::IsNotFound(duplicates.status())) {
@@ -261,7 +261,8 @@ absl::Status QueryService::Quotes(const v1::ListQuotesRequest& request, NameLook
     });
   }
   SITREP_ASSIGN_OR_RETURN(spec.filter.published, PublishedBetween(request.from(), request.to()));
-  if (static_cast<size_t>(request.sources_size()) > kMaxSources) return InvalidField("sources", "has more than 64 names");
+  if (static_cast<size_t>(request.sources_size()) > kMaxSources)
+    return InvalidField("sources", "has more than 64 names");
   for (const std::string& source : request.sources()) {
     SITREP_RETURN_IF_ERROR(CheckName("sources", source));
     spec.filter.source_keys.push_back(FoldedTermKey(TermKind::kSource, source));

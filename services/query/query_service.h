@@ -17,8 +17,8 @@ namespace sitrep::query {
 // The RPCs of QueryService: requests are checked and their names resolved, the views answer. Thread-safe.
 class QueryService final : public v1::QueryService::CallbackService {
  public:
-  QueryService(const DocumentView& documents, const CorroborationView& corroboration,
-               Freshness& freshness, std::shared_ptr<grpc::Channel> tagger, rpc::Runtime runtime);
+  QueryService(const DocumentView& documents, const CorroborationView& corroboration, Freshness& freshness,
+               std::shared_ptr<grpc::Channel> tagger, rpc::Runtime runtime);
 
   grpc::ServerUnaryReactor* SearchArticles(grpc::CallbackServerContext* context,
                                            const v1::SearchArticlesRequest* request,
@@ -39,8 +39,7 @@ class QueryService final : public v1::QueryService::CallbackService {
                                          v1::ListEntitiesResponse* response) override;
   grpc::ServerUnaryReactor* GetEntity(grpc::CallbackServerContext* context, const v1::GetEntityRequest* request,
                                       v1::EntityProfile* response) override;
-  grpc::ServerUnaryReactor* CountArticles(grpc::CallbackServerContext* context,
-                                          const v1::CountArticlesRequest* request,
+  grpc::ServerUnaryReactor* CountArticles(grpc::CallbackServerContext* context, const v1::CountArticlesRequest* request,
                                           v1::CountArticlesResponse* response) override;
 
  private:

@@ -62,8 +62,8 @@ absl::StatusOr<std::string> SubscriptionService::Append(ingest::v1::ControlRecor
   ingest::v1::AppendControlRequest append;
   *append.mutable_record() = std::move(record);
   const absl::Duration timeout = std::min(call.deadline() - absl::Now(), kIngestTimeout);
-  const absl::StatusOr<ingest::v1::AppendControlResponse> appended = client::CallUnary(
-      *ingest_, &ingest::v1::IngestService::Stub::AppendControl, append, timeout, &call.trace());
+  const absl::StatusOr<ingest::v1::AppendControlResponse> appended =
+      client::CallUnary(*ingest_, &ingest::v1::IngestService::Stub::AppendControl, append, timeout, &call.trace());
   if (appended.ok()) return appended->write_token();
   return MakeError(absl::StatusCode::kUnavailable, "NEIGHBOUR_UNAVAILABLE",
                    absl::StrCat("ingest, which keeps subscriptions, does not answer: ", appended.status().message()));
@@ -72,10 +72,8 @@ absl::StatusOr<std::string> SubscriptionService::Append(ingest::v1::ControlRecor
 grpc::ServerUnaryReactor* SubscriptionService::CreateSubscription(grpc::CallbackServerContext* context,
                                                                   const v1::CreateSubscriptionRequest* request,
                                                                   v1::Subscription* response) {
-  return rpc::RunUnary(context, runtime_, "CreateSubscription", *request, [this, request, response](
-                                                                               rpc::UnaryCall& call) {
-    return Create(*request, call, *response);
-  });
+  return rpc::RunUnary(context, runtime_, "CreateSubscription", *request,
+                       [this, request, response](rpc::UnaryCall& call) { return Create(*request, call, *response); });
 }
 
 absl::Status SubscriptionService::Create(const v1::CreateSubscriptionRequest& request, rpc::UnaryCall& call,
@@ -125,8 +123,8 @@ absl::Status SubscriptionService::List(const v1::ListSubscriptionsRequest& reque
   for (v1::Subscription& subscription : subscriptions_.List()) {
     if (subscription.subscription_id() <= after) continue;
     if (static_cast<size_t>(response.subscriptions_size()) == page_size) {
-      response.set_next_page_token(EncodePageToken(
-          request_hash, response.subscriptions(response.subscriptions_size() - 1).subscription_id()));
+      response.set_next_page_token(
+          EncodePageToken(request_hash, response.subscriptions(response.subscriptions_size() - 1).subscription_id()));
       break;
     }
     *response.add_subscriptions() = std::move(subscription);
@@ -137,10 +135,8 @@ absl::Status SubscriptionService::List(const v1::ListSubscriptionsRequest& reque
 grpc::ServerUnaryReactor* SubscriptionService::DeleteSubscription(grpc::CallbackServerContext* context,
                                                                   const v1::DeleteSubscriptionRequest* request,
                                                                   v1::DeleteSubscriptionResponse* response) {
-  return rpc::RunUnary(context, runtime_, "DeleteSubscription", *request, [this, request, response](
-                                                                               rpc::UnaryCall& call) {
-    return Delete(*request, call, *response);
-  });
+  return rpc::RunUnary(context, runtime_, "DeleteSubscription", *request,
+                       [this, request, response](rpc::UnaryCall& call) { return Delete(*request, call, *response); });
 }
 
 absl::Status SubscriptionService::Delete(const v1::DeleteSubscriptionRequest& request, rpc::UnaryCall& call,

@@ -30,7 +30,6 @@ void SetSpan(ByteSpan span, type::v1::Span* out) {
   out->set_end_byte(span.end);
 }
 
-
 void SetInterval(const Interval& interval, type::v1::Interval* out) {
   out->set_begin_unix_s(interval.begin_s);
   out->set_end_unix_s(interval.end_s);
@@ -183,8 +182,8 @@ Document ToDocument(const v1::TagInput& input) {
   std::vector<text::Segment> segments;
   segments.reserve(input.segments_size());
   for (const type::v1::Segment& segment : input.segments()) {
-    segments.push_back({static_cast<text::SegmentKind>(segment.type()), segment.span().begin_byte(),
-                        segment.span().end_byte()});
+    segments.push_back(
+        {static_cast<text::SegmentKind>(segment.type()), segment.span().begin_byte(), segment.span().end_byte()});
   }
   Document document = MakeDocument(input.text(), publication, std::move(segments), input.headline());
   document.source = input.source();

@@ -16,8 +16,8 @@ inline constexpr size_t kMaxTextBytes = size_t{1} << 20;
 inline constexpr size_t kMaxHeadlineBytes = 4'096;
 inline constexpr size_t kMaxSourceBytes = 256;
 
-// INVALID_ARGUMENT naming the field: no text, too much, not UTF-8, a NUL, segments that are not sorted, disjoint, inside
-// the text and on character boundaries.
+// INVALID_ARGUMENT naming the field: no text, too much, not UTF-8, a NUL, segments that are not sorted, disjoint,
+// inside the text and on character boundaries.
 absl::Status CheckInput(const v1::TagInput& input);
 
 // A document over `input`, which must outlive it and have passed CheckInput.

@@ -3,7 +3,8 @@
 #include "absl/flags/flag.h"
 #include "common/base/error.h"
 
-ABSL_FLAG(std::string, address, "127.0.0.1:7102", "where the RPCs are served, host:port; port 0 lets the system choose");
+ABSL_FLAG(std::string, address, "127.0.0.1:7102",
+          "where the RPCs are served, host:port; port 0 lets the system choose");
 ABSL_FLAG(std::string, metrics_address, "127.0.0.1:9102", "where /metrics is served, host:port");
 ABSL_FLAG(std::string, data_dir, "run/tagger", "folder of this process's RocksDB shard: the memo; made when absent");
 ABSL_FLAG(std::string, models_dir, "models", "folder of the gazetteer, the knowledge base and the lexicons");

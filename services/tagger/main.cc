@@ -62,8 +62,8 @@ absl::Status Run(const ShutdownSignal& shutdown) {
   const rpc::Runtime runtime{executor, rpc_metrics, log, "tagger.sitrep"};
   TaggerService service(tagging, operator_entities, ingest, runtime, config.max_streams);
   AdminService admin(tagging, memo, *shard, start_time, runtime);
-  SITREP_ASSIGN_OR_RETURN(const auto server, rpc::Server::Start({.address = config.address}, {&service, &admin},
-                                                                {&service.tag_streams()}));
+  SITREP_ASSIGN_OR_RETURN(
+      const auto server, rpc::Server::Start({.address = config.address}, {&service, &admin}, {&service.tag_streams()}));
   SITREP_ASSIGN_OR_RETURN(const auto exporter, obs::StartExporter(config.metrics_address, metrics));
   server->SetServing(true);
   log.Info("serving", {{"address", config.address},

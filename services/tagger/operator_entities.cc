@@ -54,8 +54,8 @@ absl::Status CheckEntity(const v1::Entity& entity) {
   if (entity.name().empty()) return InvalidField("entity.name", "must not be empty");
   if (entity.name().size() > kMaxNameBytes) return InvalidField("entity.name", "has more than 256 bytes");
   if (TypeOf(entity) == MentionType::kOther) {
-    return InvalidField("entity.kind", absl::StrCat("must be PERSON, ORGANISATION, PLACE or GROUP, is \"",
-                                                    entity.kind(), "\""));
+    return InvalidField("entity.kind",
+                        absl::StrCat("must be PERSON, ORGANISATION, PLACE or GROUP, is \"", entity.kind(), "\""));
   }
   if (entity.other_names_size() > kMaxNames) return InvalidField("entity.other_names", "has more than 64 names");
   for (int i = 0; i < entity.other_names_size(); ++i) {

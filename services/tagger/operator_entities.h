@@ -29,8 +29,8 @@ class KnowledgeOverlay {
   const std::string& version() const { return version_; }
   const std::map<std::string, v1::Entity>& entities() const { return entities_; }
 
-  // Mentions of these entities, by any of their names as whole tokens with a capital first letter; they take the place of
-  // mentions they overlap. Runs after the links annotator.
+  // Mentions of these entities, by any of their names as whole tokens with a capital first letter; they take the place
+  // of mentions they overlap. Runs after the links annotator.
   void Annotate(Document& document) const;
 
  private:
@@ -47,8 +47,8 @@ class KnowledgeOverlay {
 // INVALID_ARGUMENT naming the field, or OK when the entity can be stored.
 absl::Status CheckEntity(const v1::Entity& entity);
 
-// Every operators' entity of the control partition, with the positions at which they came, so that any earlier state can be
-// asked for. Fed by one thread, read by all.
+// Every operators' entity of the control partition, with the positions at which they came, so that any earlier state
+// can be asked for. Fed by one thread, read by all.
 class OperatorEntities {
  public:
   using Done = absl::AnyInvocable<void(std::shared_ptr<const KnowledgeOverlay>)>;

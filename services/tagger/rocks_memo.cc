@@ -9,9 +9,7 @@ namespace {
 
 constexpr uint8_t kKeyVersion = 1;
 
-std::string KeyFor(const Hash128& key) {
-  return sitrep::storage::KeyBuilder(kKeyVersion).Raw(key.ToBytes()).Take();
-}
+std::string KeyFor(const Hash128& key) { return sitrep::storage::KeyBuilder(kKeyVersion).Raw(key.ToBytes()).Take(); }
 
 }  // namespace
 

@@ -7,7 +7,8 @@
 
 namespace sitrep::tagger {
 
-// The memo in one FIFO family: the oldest files are dropped when it has grown to its limit, or when they are a week old.
+// The memo in one FIFO family: the oldest files are dropped when it has grown to its limit, or when they are a week
+// old.
 class RocksMemo final : public Memo {
  public:
   static std::vector<sitrep::storage::FamilyOptions> Families(uint64_t max_bytes);

@@ -71,8 +71,8 @@ void TagReactor::Continue() {
 absl::Status TagReactor::CheckRequest() const {
   if (absl::Status known = rpc::RejectUnknown(request_); !known.ok()) return known;
   if (request_.articles_size() > kMaxArticlesInRequest) {
-    return InvalidField("articles", absl::StrCat("has ", request_.articles_size(), " texts, more than ",
-                                                 kMaxArticlesInRequest));
+    return InvalidField("articles",
+                        absl::StrCat("has ", request_.articles_size(), " texts, more than ", kMaxArticlesInRequest));
   }
   if (!request_.pipeline_version().empty() && request_.pipeline_version() != tagging_.pipeline().version()) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "PIPELINE_VERSION_UNKNOWN",

@@ -180,21 +180,21 @@ absl::Status TaggerService::LookUp(const v1::LookUpEntityRequest& request, v1::L
   std::ranges::stable_sort(candidates, std::greater<>(), &v1::LookUpEntityResponse::Candidate::score);
   if (candidates.size() > static_cast<size_t>(limit)) candidates.resize(limit);
   for (auto& candidate : candidates) *response.add_candidates() = std::move(candidate);
-  for (const EntityKind kind : {EntityKind::kPerson, EntityKind::kOrganisation, EntityKind::kPlace, EntityKind::kGroup}) {
+  for (const EntityKind kind :
+       {EntityKind::kPerson, EntityKind::kOrganisation, EntityKind::kPlace, EntityKind::kGroup}) {
     const std::string name(EntityKindName(kind));
     if (wanted(name)) response.add_unlinked_entity_ids(absl::StrCat("name:", name, ":", folded));
   }
-  response.set_knowledge_version(absl::StrCat(ToAbsl(knowledge.version()), overlay->version().empty() ? "" : "+",
-                                              overlay->version()));
+  response.set_knowledge_version(
+      absl::StrCat(ToAbsl(knowledge.version()), overlay->version().empty() ? "" : "+", overlay->version()));
   return absl::OkStatus();
 }
 
 grpc::ServerUnaryReactor* TaggerService::UpsertEntity(grpc::CallbackServerContext* context,
                                                       const v1::UpsertEntityRequest* request,
                                                       v1::UpsertEntityResponse* response) {
-  return rpc::RunUnary(context, runtime_, "UpsertEntity", *request, [this, request, response](rpc::UnaryCall& call) {
-    return Upsert(*request, call, *response);
-  });
+  return rpc::RunUnary(context, runtime_, "UpsertEntity", *request,
+                       [this, request, response](rpc::UnaryCall& call) { return Upsert(*request, call, *response); });
 }
 
 absl::Status TaggerService::Upsert(const v1::UpsertEntityRequest& request, rpc::UnaryCall& call,
@@ -210,9 +210,9 @@ absl::Status TaggerService::Upsert(const v1::UpsertEntityRequest& request, rpc::
   append.mutable_record()->set_key(entity.entity_id());
   append.mutable_record()->set_value(entity.SerializeAsString());
   const absl::Duration timeout = std::min(call.deadline() - absl::Now(), kIngestTimeout);
-  SITREP_ASSIGN_OR_RETURN(ingest::v1::AppendControlResponse appended,
-                          client::CallUnary(*ingest_, &ingest::v1::IngestService::Stub::AppendControl, append, timeout,
-                                            &call.trace()));
+  SITREP_ASSIGN_OR_RETURN(
+      ingest::v1::AppendControlResponse appended,
+      client::CallUnary(*ingest_, &ingest::v1::IngestService::Stub::AppendControl, append, timeout, &call.trace()));
   *response.mutable_entity() = std::move(entity);
   response.set_write_token(appended.write_token());
   return absl::OkStatus();

@@ -41,9 +41,11 @@ Tagging::Tagging(const Pipeline& pipeline, const OperatorEntities& operator_enti
       operator_entities_(operator_entities),
       memo_(memo),
       executor_(executor),
-      texts_(metrics.AddCounter("sitrep_tagger_texts_total", "Texts annotated, by outcome", {{"outcome", "annotated"}})),
+      texts_(
+          metrics.AddCounter("sitrep_tagger_texts_total", "Texts annotated, by outcome", {{"outcome", "annotated"}})),
       tokens_(metrics.AddCounter("sitrep_tagger_tokens_total", "Tokens annotated, without those remembered")),
-      failures_(metrics.AddCounter("sitrep_tagger_texts_total", "Texts annotated, by outcome", {{"outcome", "failed"}})),
+      failures_(
+          metrics.AddCounter("sitrep_tagger_texts_total", "Texts annotated, by outcome", {{"outcome", "failed"}})),
       hits_(metrics.AddCounter("sitrep_tagger_memo_requests_total", "Look-ups in the memo", {{"result", "hit"}})),
       misses_(metrics.AddCounter("sitrep_tagger_memo_requests_total", "Look-ups in the memo", {{"result", "miss"}})),
       seconds_(metrics.AddHistogram("sitrep_tagger_text_duration_seconds", "Time to annotate one text not remembered",
@@ -81,9 +83,8 @@ void Tagging::Tag(std::shared_ptr<const v1::TagInput> input, std::shared_ptr<con
     absl::MutexLock lock(&mutex_);
     --finishing_;
   };
-  const bool admitted = executor_.TrySubmit([this, key, input = std::move(input), overlay = std::move(overlay), finish] {
-    finish(FindOrCompute(key, *input, *overlay));
-  });
+  const bool admitted = executor_.TrySubmit([this, key, input = std::move(input), overlay = std::move(overlay),
+                                             finish] { finish(FindOrCompute(key, *input, *overlay)); });
   if (!admitted) {
     finish(MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", "the tagging queue is full, retry later", {},
                      absl::Milliseconds(200)));

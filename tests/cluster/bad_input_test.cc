@@ -56,7 +56,7 @@ class BadInputTest : public ::testing::Test {
 Cluster* BadInputTest::cluster_ = nullptr;
 
 TEST_F(BadInputTest, TextsThatNoArticleCanHave) {
-  ExpectInvalid(Create(WithText("")), "article.text", "empty");
+  ExpectInvalid(Create(WithText("")), "article.text", "blank");
   ExpectInvalid(Create(WithText("  \n ")), "article.text", "");
   ExpectInvalid(Create(WithText("half a letter \xC3")), "article.text", "UTF-8");
   ExpectInvalid(Create(WithText(std::string("a NUL \0 inside", 14))), "article.text", "NUL");

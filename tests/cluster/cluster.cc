@@ -89,7 +89,8 @@ cli::Connection Cluster::Connect() const {
 }
 
 Cluster::Answer Cluster::Sitrep(const std::vector<std::string>& arguments) const {
-  std::vector<std::string> all = {"--ingest", Address(kIngest), "--tagger", Address(kTagger), "--query", Address(kQuery)};
+  std::vector<std::string> all = {"--ingest",       Address(kIngest), "--tagger",
+                                  Address(kTagger), "--query",        Address(kQuery)};
   all.insert(all.end(), arguments.begin(), arguments.end());
   const std::string output = folder_ + "/sitrep.out";
   const std::string errors = folder_ + "/sitrep.err";
@@ -111,9 +112,9 @@ absl::Status Cluster::WaitForViews(absl::Duration timeout) const {
   absl::Status status;
   // Freshness itself waits; what is retried is a query process that has just been restarted.
   const bool fresh = Eventually(timeout, [&] {
-    status = client::CallUnary(connection.query(), &query::v1::QueryService::Stub::CountArticles, request,
-                               absl::Seconds(10))
-                 .status();
+    status =
+        client::CallUnary(connection.query(), &query::v1::QueryService::Stub::CountArticles, request, absl::Seconds(10))
+            .status();
     return status.ok();
   });
   return fresh ? absl::OkStatus() : status;
@@ -121,9 +122,8 @@ absl::Status Cluster::WaitForViews(absl::Duration timeout) const {
 
 ingest::v1::ArticleSubmission MadeArticle(int number) {
   static constexpr const char* kPlaces[] = {"Kyiv", "Kharkiv", "Mariupol", "Kherson", "Sumy", "Odesa", "Lviv"};
-  static constexpr const char* kHappenings[] = {"Shells fell on", "A ceasefire was announced in",
-                                                "Talks were held in", "Volunteers opened a kitchen in",
-                                                "Trains left again from"};
+  static constexpr const char* kHappenings[] = {"Shells fell on", "A ceasefire was announced in", "Talks were held in",
+                                                "Volunteers opened a kitchen in", "Trains left again from"};
   const char* place = kPlaces[number % 7];
   const char* happening = kHappenings[number % 5];
   ingest::v1::ArticleSubmission article;

@@ -54,18 +54,20 @@ TEST(KillTest, NothingAcknowledgedIsLostOrDoubled) {
   std::atomic<int> refused = 0;
   absl::Status submitted;
   std::thread submitting([&] {
-    client::ArticleSubmitter submitter(
-        rpc::MakeChannel(cluster.Address(Cluster::kIngest)),
-        {.max_batch_articles = 8, .max_batch_bytes = 1 << 20, .max_batches_in_flight = 4, .patience = absl::Seconds(60)},
-        [&](uint64_t, const ingest::v1::SubmissionResult& result) {
-          ++answered;
-          if (result.has_refusal()) {
-            ++refused;
-            return;
-          }
-          absl::MutexLock lock(&mutex);
-          acknowledged.insert(result.acknowledgement().article_id());
-        });
+    client::ArticleSubmitter submitter(rpc::MakeChannel(cluster.Address(Cluster::kIngest)),
+                                       {.max_batch_articles = 8,
+                                        .max_batch_bytes = 1 << 20,
+                                        .max_batches_in_flight = 4,
+                                        .patience = absl::Seconds(60)},
+                                       [&](uint64_t, const ingest::v1::SubmissionResult& result) {
+                                         ++answered;
+                                         if (result.has_refusal()) {
+                                           ++refused;
+                                           return;
+                                         }
+                                         absl::MutexLock lock(&mutex);
+                                         acknowledged.insert(result.acknowledgement().article_id());
+                                       });
     for (int i = 0; i < kArticles && submitted.ok(); ++i) submitted.Update(submitter.Submit(MadeArticle(i)));
     submitted.Update(submitter.Finish().status());
   });

@@ -1,5 +1,5 @@
-// What an operator meets: refusals to start, metrics, backup, and what a client meets end to end: retraction, subscriptions,
-// operators' entities, reading one's own writes.
+// What an operator meets: refusals to start, metrics, backup, and what a client meets end to end: retraction,
+// subscriptions, operators' entities, reading one's own writes.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -97,11 +97,11 @@ std::set<std::string> ListedMetrics() {
 
 std::set<std::string> ScrapedMetrics(int port, const std::string& folder) {
   const std::string out = absl::StrCat(folder, "/metrics.", port);
-  auto curl = Process::Start("/usr/bin/env",
-                             {"bash", "-c",
-                              absl::StrCat("exec 3<>/dev/tcp/127.0.0.1/", port,
-                                           "; printf 'GET /metrics HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3")},
-                             "/dev/null", out);
+  auto curl = Process::Start(
+      "/usr/bin/env",
+      {"bash", "-c",
+       absl::StrCat("exec 3<>/dev/tcp/127.0.0.1/", port, "; printf 'GET /metrics HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3")},
+      "/dev/null", out);
   EXPECT_TRUE(curl.ok() && curl->Wait(absl::Seconds(10)).ok());
   std::set<std::string> names;
   for (const absl::string_view line : absl::StrSplit(ReadWholeFile(out), '\n')) {
@@ -132,9 +132,9 @@ TEST(RetractTest, ATakenDownArticleIsGoneEverywhereAndCannotComeBack) {
   const cli::Connection connection = cluster.Connect();
   ingest::v1::CreateArticleRequest create;
   *create.mutable_article() = MadeArticle(4);
-  ASSERT_TRUE(client::CallUnary(connection.ingest(), &ingest::v1::IngestService::Stub::CreateArticle, create,
-                                absl::Seconds(20))
-                  .ok());
+  ASSERT_TRUE(
+      client::CallUnary(connection.ingest(), &ingest::v1::IngestService::Stub::CreateArticle, create, absl::Seconds(20))
+          .ok());
   ASSERT_TRUE(cluster.WaitForViews(absl::Seconds(30)).ok());
   EXPECT_THAT(cluster.Sitrep({"search", "lorries"}).output, HasSubstr("made-4"));
   EXPECT_EQ(cluster.Sitrep({"retract", "made-4", "--reason", "a test"}).exit_code, 0);
@@ -143,14 +143,14 @@ TEST(RetractTest, ATakenDownArticleIsGoneEverywhereAndCannotComeBack) {
   EXPECT_THAT(cluster.Sitrep({"events"}).output, Not(HasSubstr("made-4")));
   // A second one is harmless, also after more was written.
   *create.mutable_article() = MadeArticle(5);
-  ASSERT_TRUE(client::CallUnary(connection.ingest(), &ingest::v1::IngestService::Stub::CreateArticle, create,
-                                absl::Seconds(20))
-                  .ok());
+  ASSERT_TRUE(
+      client::CallUnary(connection.ingest(), &ingest::v1::IngestService::Stub::CreateArticle, create, absl::Seconds(20))
+          .ok());
   EXPECT_THAT(cluster.Sitrep({"retract", "made-4"}).output, HasSubstr("before"));
   *create.mutable_article() = MadeArticle(4);
-  const absl::Status again = client::CallUnary(connection.ingest(), &ingest::v1::IngestService::Stub::CreateArticle,
-                                               create, absl::Seconds(20))
-                                 .status();
+  const absl::Status again =
+      client::CallUnary(connection.ingest(), &ingest::v1::IngestService::Stub::CreateArticle, create, absl::Seconds(20))
+          .status();
   EXPECT_EQ(again.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(ReadErrorDetail(again).reason, "ARTICLE_RETRACTED");
   const auto verified = cluster.Sitrep({"admin", "verify"});
@@ -202,9 +202,9 @@ TEST(OperatorEntityTest, CountsForArticlesThatComeAfterIt) {
   create.mutable_article()->set_article_id("lighthouse");
   create.mutable_article()->set_publication_time("2022-03-05");
   create.mutable_article()->set_text("Two boats met near Quorbian Lighthouse on Friday, the coast guard said.");
-  ASSERT_TRUE(client::CallUnary(connection.ingest(), &ingest::v1::IngestService::Stub::CreateArticle, create,
-                                absl::Seconds(20))
-                  .ok());
+  ASSERT_TRUE(
+      client::CallUnary(connection.ingest(), &ingest::v1::IngestService::Stub::CreateArticle, create, absl::Seconds(20))
+          .ok());
   ASSERT_TRUE(cluster.WaitForViews(absl::Seconds(30)).ok());
   EXPECT_THAT(cluster.Sitrep({"entity", "Quorbian Lighthouse"}).output, HasSubstr(upserted->entity().entity_id()));
   EXPECT_THAT(cluster.Sitrep({"search", "--near", "51.5,3.5", "--within", "10"}).output, HasSubstr("lighthouse"));

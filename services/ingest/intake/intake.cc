@@ -74,9 +74,9 @@ absl::StatusOr<ReadArticle> ReadContent(const v1::ArticleSubmission& submission)
 Hash128 ContentHash(const v1::ArticleSubmission& submission) {
   std::string canonical;
   canonical.reserve(submission.text().size() + submission.html().size() + 512);
-  for (const std::string* field : {&submission.text(), &submission.html(), &submission.publication_time(),
-                                   &submission.source(), &submission.uri(), &submission.headline(),
-                                   &submission.language_code()}) {
+  for (const std::string* field :
+       {&submission.text(), &submission.html(), &submission.publication_time(), &submission.source(), &submission.uri(),
+        &submission.headline(), &submission.language_code()}) {
     AppendSized(canonical, *field);
   }
   AppendVarint(canonical, submission.authors_size());

@@ -35,7 +35,8 @@ struct ArticleCounts {
 };
 
 // From an article id to its revisions, and from a control record's kind and key to the one in force: a view of the log
-// with a cursor of its own, so it can be deleted and is rebuilt by CatchUp. One writer at a time; reads are thread-safe.
+// with a cursor of its own, so it can be deleted and is rebuilt by CatchUp. One writer at a time; reads are
+// thread-safe.
 class ArticleIndex {
  public:
   virtual ~ArticleIndex() = default;

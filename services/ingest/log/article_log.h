@@ -32,9 +32,9 @@ struct Fence {
   uint64_t value = 0;
 };
 
-// The log: partitions of entries, in order of append, durable once Append has returned. Offsets begin at 0, increase, and
-// may have gaps (erased entries). The seam behind which an embedded or a replicated engine stands. Thread-safe; reads
-// see every entry whose Append has returned.
+// The log: partitions of entries, in order of append, durable once Append has returned. Offsets begin at 0, increase,
+// and may have gaps (erased entries). The seam behind which an embedded or a replicated engine stands. Thread-safe;
+// reads see every entry whose Append has returned.
 class ArticleLog {
  public:
   virtual ~ArticleLog() = default;
@@ -47,8 +47,9 @@ class ArticleLog {
   // Ends every earlier fence.
   virtual absl::StatusOr<Fence> AcquireFence() = 0;
 
-  // Appends the entries, in their order within each partition, and returns when they are durable: their offsets, one for
-  // each. All or nothing within a partition. ABORTED (FENCED) when a newer fence exists, RESOURCE_EXHAUSTED (DISK_FULL).
+  // Appends the entries, in their order within each partition, and returns when they are durable: their offsets, one
+  // for each. All or nothing within a partition. ABORTED (FENCED) when a newer fence exists, RESOURCE_EXHAUSTED
+  // (DISK_FULL).
   virtual absl::StatusOr<std::vector<Offset>> Append(Fence fence, absl::Span<const NewEntry> entries) = 0;
 
   // Entries of one partition from `from` on: at most `max_entries`, and no more once `max_bytes` are exceeded. Empty at

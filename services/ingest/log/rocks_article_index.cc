@@ -41,10 +41,7 @@ std::vector<sitrep::storage::FamilyOptions> RocksArticleIndex::Families() {
 }
 
 RocksArticleIndex::RocksArticleIndex(sitrep::storage::Shard& shard, uint32_t partitions)
-    : shard_(shard),
-      partitions_(partitions),
-      articles_(shard.Family("articles")),
-      control_(shard.Family("control")) {}
+    : shard_(shard), partitions_(partitions), articles_(shard.Family("articles")), control_(shard.Family("control")) {}
 
 absl::StatusOr<std::unique_ptr<RocksArticleIndex>> RocksArticleIndex::Open(sitrep::storage::Shard& shard,
                                                                            uint32_t partitions) {

@@ -220,9 +220,9 @@ absl::StatusOr<std::vector<StoredEntry>> RocksArticleLog::Read(Partition partiti
                      {{"partition", absl::StrCat(partition.value)}});
   }
   if (from < ends->start) {
-    return MakeError(absl::StatusCode::kOutOfRange, "CURSOR_EXPIRED",
-                     absl::StrCat("cursor: ", where(), " is older than the retained log, which begins at ",
-                                  ends->start.value));
+    return MakeError(
+        absl::StatusCode::kOutOfRange, "CURSOR_EXPIRED",
+        absl::StrCat("cursor: ", where(), " is older than the retained log, which begins at ", ends->start.value));
   }
   if (from > ends->end) {
     return MakeError(absl::StatusCode::kOutOfRange, "CURSOR_IN_FUTURE",
@@ -241,7 +241,8 @@ absl::StatusOr<std::vector<StoredEntry>> RocksArticleLog::Read(Partition partiti
   options.fill_cache = false;
   std::unique_ptr<rocksdb::Iterator> it(shard_.db().NewIterator(options, log_));
   size_t bytes = 0;
-  for (it->Seek(LogKey(partition, from)); it->Valid() && entries.size() < max_entries && bytes < max_bytes; it->Next()) {
+  for (it->Seek(LogKey(partition, from)); it->Valid() && entries.size() < max_entries && bytes < max_bytes;
+       it->Next()) {
     KeyReader key = KeyReader::Partitioned(ViewOf(it->key()));
     const std::optional<uint64_t> offset = key.Number64();
     StoredEntry entry;

@@ -17,7 +17,8 @@
 namespace sitrep::ingest {
 
 // The embedded log: one RocksDB shard. Three families: `log` (the entries), `log_keys` (key to offsets, for Erase) and
-// `log_meta` (number of partitions, fence, trimmed prefix). An Append is one synced WriteBatch. Keys and values: FORMAT.md.
+// `log_meta` (number of partitions, fence, trimmed prefix). An Append is one synced WriteBatch. Keys and values:
+// FORMAT.md.
 class RocksArticleLog final : public ArticleLog {
  public:
   // The families it needs in the shard.

@@ -13,6 +13,7 @@ constexpr double kSharedParticipant = 1.5;
 constexpr double kSharedCountry = 0.75;
 constexpr double kMaxParticipants = 3;
 constexpr double kSameOrdinal = 3;
+constexpr double kSameCount = 2.5;
 constexpr double kSameFrame = 0.5;
 
 template <typename T>
@@ -73,8 +74,12 @@ double SamePlace(const PlaceFacts& place) { return IsSpecific(place) ? kSameSpec
 
 // Where the place tells one happening from another, only the same place will do.
 std::optional<double> IdentifyingPlace(const AgreedFacts& agreed, const ReportFacts& report) {
-  if (agreed.places.empty() != !report.place.has_value()) return std::nullopt;
-  if (!report.place) return 0;
+  if (agreed.places.empty() || !report.place) {
+    // Who does not say where may mean any place, unless the same number of people tells.
+    const bool both_silent = agreed.places.empty() && !report.place;
+    if (both_silent || SharedCount(agreed.counts, report.counts) > 0) return 0;
+    return std::nullopt;
+  }
   for (const PlaceFacts& place : agreed.places) {
     if (RelationOf(place, *report.place) == PlaceRelation::kSame) return SamePlace(place);
   }
@@ -120,6 +125,10 @@ void AgreedFacts::Add(const ReportFacts& report) {
   actors.Add(report.actors);
   recipients.Add(report.recipients);
   if (ordinal == 0) ordinal = report.ordinal;
+  for (const uint64_t count : report.counts) {
+    const auto at = std::lower_bound(counts.begin(), counts.end(), count);
+    if (at == counts.end() || *at != count) counts.insert(at, count);
+  }
   if (report.place && std::none_of(places.begin(), places.end(),
                                    [&](const PlaceFacts& place) { return place.key == report.place->key; })) {
     places.push_back(*report.place);
@@ -139,7 +148,8 @@ std::optional<double> AgreementOf(const FamilyTraits& traits, const AgreedFacts&
   if (!place) return std::nullopt;
   const double ordinal = agreed.ordinal != 0 && agreed.ordinal == report.ordinal ? kSameOrdinal : 0;
   const double frame = agreed.frame == report.frame ? kSameFrame : 0;
-  return *participants + *place + ordinal + frame;
+  const double count = SharedCount(agreed.counts, report.counts) > 0 ? kSameCount : 0;
+  return *participants + *place + ordinal + count + frame;
 }
 
 }  // namespace sitrep::query::corroboration

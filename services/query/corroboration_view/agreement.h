@@ -14,6 +14,7 @@ struct AgreedFacts {
   Party recipients;
   std::vector<PlaceFacts> places;    // Most telling ones, each once.
   std::vector<uint64_t> place_keys;  // Keys of all places, ascending.
+  std::vector<uint64_t> counts;      // Ascending.
   uint32_t ordinal = 0;
   bool hypothetical = false;
   std::string frame;  // Of the first.
@@ -21,8 +22,8 @@ struct AgreedFacts {
   void Add(const ReportFacts& report);
 };
 
-// A report that scores less with a cluster opens one of its own. A shared city or number is enough, so are two shared
-// participants.
+// A report that scores less with a cluster opens one of its own. A shared city or number of a round is enough, so are
+// two shared participants, or the same number of dead under the same name.
 inline constexpr double kMinAgreement = 3;
 
 // How well a report agrees; nullopt when it contradicts: another number, another city where places tell, other parties.

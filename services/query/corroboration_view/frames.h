@@ -21,6 +21,8 @@ struct FamilyTraits {
   bool many_places = false;
   // Happens once, so what an article of the next day tells without a date is most likely it.
   bool happens_once = false;
+  // Comes in rounds, so that a number and who takes part name one: "the first round, earlier this week".
+  bool numbered = false;
 };
 
 // The frames that may name the same happening share a family: a shelling, an air strike and the dead of it. A frame of
@@ -33,8 +35,8 @@ enum class ProcessKind { kNone, kTalks, kCeasefire, kCorridor, kSiege };
 ProcessKind ProcessKindOf(std::string_view family);
 
 // The title of an incident with its slots: "Capture[ of {place}][ by {actors}]". What is in brackets falls away when
-// one of its slots is empty. Slots: {round} {place} {places} {actors} {recipients} {participants} {target}, the last
-// being the place, else the recipients.
+// one of its slots is empty. Slots: {round} {place} {places} {actors} {recipients} {participants}; {target} is the
+// place, else the recipients; {where} the places, else the participants.
 std::string TitlePattern(std::string_view frame, std::string_view type);
 
 }  // namespace sitrep::query::corroboration

@@ -47,23 +47,79 @@ void IncidentList::Append(IncidentList other) {
   std::move(other.owners.begin(), other.owners.end(), std::back_inserter(owners));
 }
 
+namespace {
+
+bool IsOneDay(const TimeBucket& bucket) {
+  return bucket.time_class == TimeClass::kShort && bucket.begin_day == bucket.end_day;
+}
+
+ReportGroup OnDay(int32_t day, const std::string& family) { return {{TimeClass::kShort, day, day}, family}; }
+
+// Where the rounds of a group of several days belong: for each day in turn which clusters go there.
+absl::StatusOr<std::vector<Meant>> RoundsByDay(const GroupIncidents& several_days, ViewReader& reader) {
+  const TimeBucket& bucket = several_days.group.bucket;
+  std::vector<Meant> by_day;
+  std::vector<bool> placed(several_days.clusters.size(), false);
+  for (int32_t day = bucket.begin_day; day <= bucket.end_day; ++day) {
+    SITREP_ASSIGN_OR_RETURN(const auto group, reader.Group(OnDay(day, several_days.group.family)));
+    Meant meant = MeantRoundOf(several_days, *group);
+    // The first day that has the round is the one.
+    for (size_t i = 0; i < meant.size(); ++i) {
+      if (placed[i]) meant[i] = -1;
+      placed[i] = placed[i] || meant[i] >= 0;
+    }
+    by_day.push_back(std::move(meant));
+  }
+  return by_day;
+}
+
+// What joins the clusters of a day from buckets of several days around it.
+absl::Status AddRounds(const GroupIncidents& day_group, std::vector<Joining>& joining, IncidentList& list,
+                       ViewReader& reader) {
+  const int32_t day = day_group.group.bucket.begin_day;
+  for (int32_t begin = day - kShortDays + 1; begin <= day; ++begin) {
+    SITREP_ASSIGN_OR_RETURN(const auto* buckets, reader.LongerBucketsFrom(begin));
+    for (const TimeBucket& bucket : *buckets) {
+      if (bucket.end_day < day) continue;
+      SITREP_ASSIGN_OR_RETURN(auto several_days, reader.Group({bucket, day_group.group.family}));
+      if (several_days->clusters.empty()) continue;
+      SITREP_ASSIGN_OR_RETURN(std::vector<Meant> by_day, RoundsByDay(*several_days, reader));
+      joining.push_back({several_days.get(), std::move(by_day[static_cast<size_t>(day - begin)])});
+      list.owners.push_back(std::move(several_days));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 absl::StatusOr<IncidentList> ReadGroup(const ReportGroup& group, ViewReader& reader) {
   IncidentList list;
   SITREP_ASSIGN_OR_RETURN(auto own, reader.Group(group));
-  std::shared_ptr<const GroupIncidents> previous;
-  std::shared_ptr<const GroupIncidents> next;
+  if (own->clusters.empty()) return list;
+  Meant left;
+  std::vector<Joining> joining;
+  const FamilyTraits traits = TraitsOf(group.family);
   const TimeBucket& bucket = group.bucket;
-  const bool one_day = bucket.time_class == TimeClass::kShort && bucket.begin_day == bucket.end_day;
-  if (one_day && TraitsOf(group.family).happens_once) {
-    const auto neighbour = [&](int days) {
-      return ReportGroup{{bucket.time_class, bucket.begin_day + days, bucket.end_day + days}, group.family};
-    };
-    SITREP_ASSIGN_OR_RETURN(previous, reader.Group(neighbour(-1)));
-    SITREP_ASSIGN_OR_RETURN(next, reader.Group(neighbour(1)));
+  if (IsOneDay(bucket) && traits.happens_once) {
+    SITREP_ASSIGN_OR_RETURN(const auto previous, reader.Group(OnDay(bucket.begin_day - 1, group.family)));
+    left = MeantTheDayBefore(*own, *previous);
+    SITREP_ASSIGN_OR_RETURN(auto next, reader.Group(OnDay(bucket.begin_day + 1, group.family)));
+    joining.push_back({next.get(), MeantTheDayBefore(*next, *own)});
+    list.owners.push_back(std::move(next));
   }
-  list.incidents = IncidentsOf(previous.get(), *own, next.get());
+  if (IsOneDay(bucket) && traits.numbered) {
+    SITREP_RETURN_IF_ERROR(AddRounds(*own, joining, list, reader));
+  }
+  if (bucket.time_class == TimeClass::kShort && !IsOneDay(bucket) && traits.numbered) {
+    left.assign(own->clusters.size(), -1);
+    SITREP_ASSIGN_OR_RETURN(const std::vector<Meant> by_day, RoundsByDay(*own, reader));
+    for (const Meant& meant : by_day) {
+      for (size_t i = 0; i < meant.size(); ++i) left[i] = std::max(left[i], meant[i]);
+    }
+  }
+  list.incidents = IncidentsOf(*own, left, joining);
   list.owners.push_back(std::move(own));
-  if (next != nullptr) list.owners.push_back(std::move(next));
   return list;
 }
 

@@ -47,6 +47,10 @@ std::string Slot(std::string_view slot, const v1::Incident& incident) {
     const std::string place = Slot("place", incident);
     return place.empty() ? Slot("recipients", incident) : place;
   }
+  if (slot == "where") {
+    const std::string places = Slot("places", incident);
+    return places.empty() ? Slot("participants", incident) : places;
+  }
   return "";
 }
 

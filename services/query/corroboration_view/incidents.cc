@@ -64,6 +64,7 @@ class FeatureIndex {
       for (const uint64_t key : party->keys) visit(key);
       for (const std::string& country : party->countries) visit(Hash64(country, kCountries));
     }
+    for (const uint64_t count : report.counts) visit(count);
     if (report.ordinal != 0) visit(report.ordinal);
   }
 
@@ -99,32 +100,41 @@ Cluster Finish(OpenCluster open, const std::vector<Report>& reports, const std::
   return cluster;
 }
 
-// Some report of each agrees with some report of the other, and the two are equally sure that it happened.
-bool MeansCluster(const GroupIncidents& group, const Cluster& undated, const GroupIncidents& day_before,
-                  const Cluster& dated) {
-  if (undated.asserted != dated.asserted || undated.claimed != dated.claimed) return false;
-  const FamilyTraits traits = TraitsOf(group.group.family);
+AgreedFacts AgreedOf(const GroupIncidents& group, const Cluster& cluster) {
   AgreedFacts agreed;
-  for (const uint32_t i : dated.reports) agreed.Add(day_before.facts[i]);
-  return std::all_of(undated.reports.begin(), undated.reports.end(), [&](uint32_t i) {
+  for (const uint32_t i : cluster.reports) agreed.Add(group.facts[i]);
+  return agreed;
+}
+
+// Every report of `cluster` agrees with what the reports of `other` agree on.
+bool Agrees(const GroupIncidents& group, const Cluster& cluster, const GroupIncidents& other_group,
+            const Cluster& other) {
+  const FamilyTraits traits = TraitsOf(group.group.family);
+  const AgreedFacts agreed = AgreedOf(other_group, other);
+  return std::all_of(cluster.reports.begin(), cluster.reports.end(), [&](uint32_t i) {
     const auto agreement = AgreementOf(traits, agreed, group.facts[i]);
     return agreement && *agreement >= kMinAgreement;
   });
 }
 
-// For each cluster of `group` the cluster of the day before that it means, or -1.
-std::vector<int> MeantTheDayBefore(const GroupIncidents* day_before, const GroupIncidents& group) {
-  std::vector<int> meant(group.clusters.size(), -1);
-  if (day_before == nullptr || !TraitsOf(group.group.family).happens_once) return meant;
+// The first cluster of `other` with a stated day for which `means` holds, for each cluster of `group`. A cluster of one
+// day with that day stated never joins another group, so what joins it is where it stays.
+template <typename Means>
+Meant FirstMeant(const GroupIncidents& group, const GroupIncidents& other, Means means) {
+  Meant meant(group.clusters.size(), -1);
   for (size_t i = 0; i < group.clusters.size(); ++i) {
-    if (group.clusters[i].stated_time) continue;
-    for (size_t j = 0; j < day_before->clusters.size() && meant[i] < 0; ++j) {
-      const Cluster& dated = day_before->clusters[j];
-      if (dated.stated_time && MeansCluster(group, group.clusters[i], *day_before, dated))
-        meant[i] = static_cast<int>(j);
+    for (size_t j = 0; j < other.clusters.size() && meant[i] < 0; ++j) {
+      if (other.clusters[j].stated_time && means(group.clusters[i], other.clusters[j])) meant[i] = static_cast<int>(j);
     }
   }
   return meant;
+}
+
+uint32_t OrdinalOf(const GroupIncidents& group, const Cluster& cluster) {
+  for (const uint32_t i : cluster.reports) {
+    if (group.facts[i].ordinal != 0) return group.facts[i].ordinal;
+  }
+  return 0;
 }
 
 void AddReports(const GroupIncidents& group, const Cluster& cluster, Incident& incident) {
@@ -176,19 +186,31 @@ GroupIncidents FormIncidents(ReportGroup group, std::vector<Report> reports) {
   return result;
 }
 
-std::vector<Incident> IncidentsOf(const GroupIncidents* previous, const GroupIncidents& group,
-                                  const GroupIncidents* next) {
-  const std::vector<int> left = MeantTheDayBefore(previous, group);
-  std::vector<int> joins;
-  if (next != nullptr) joins = MeantTheDayBefore(&group, *next);
+Meant MeantTheDayBefore(const GroupIncidents& group, const GroupIncidents& day_before) {
+  return FirstMeant(group, day_before, [&](const Cluster& undated, const Cluster& dated) {
+    // As sure that it happened: yesterday's claim is not today's fact.
+    return !undated.stated_time && undated.asserted == dated.asserted && undated.claimed == dated.claimed &&
+           Agrees(group, undated, day_before, dated);
+  });
+}
 
+Meant MeantRoundOf(const GroupIncidents& several_days, const GroupIncidents& day) {
+  return FirstMeant(several_days, day, [&](const Cluster& vague, const Cluster& dated) {
+    const uint32_t ordinal = OrdinalOf(several_days, vague);
+    return ordinal != 0 && ordinal == OrdinalOf(day, dated) && Agrees(several_days, vague, day, dated);
+  });
+}
+
+std::vector<Incident> IncidentsOf(const GroupIncidents& group, const Meant& left, const std::vector<Joining>& joining) {
   std::vector<Incident> incidents;
   for (size_t i = 0; i < group.clusters.size(); ++i) {
-    if (left[i] >= 0) continue;
+    if (!left.empty() && left[i] >= 0) continue;
     Incident incident{group.group.bucket, {}};
     AddReports(group, group.clusters[i], incident);
-    for (size_t j = 0; j < joins.size(); ++j) {
-      if (joins[j] == static_cast<int>(i)) AddReports(*next, next->clusters[j], incident);
+    for (const Joining& join : joining) {
+      for (size_t j = 0; j < join.meant.size(); ++j) {
+        if (join.meant[j] == static_cast<int>(i)) AddReports(*join.from, join.from->clusters[j], incident);
+      }
     }
     std::sort(incident.reports.begin(), incident.reports.end(), EarlierReport);
     incidents.push_back(std::move(incident));

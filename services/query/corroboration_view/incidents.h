@@ -39,12 +39,24 @@ struct Incident {
   std::vector<const Report*> reports;  // In canonical order; never empty.
 };
 
-// The incidents of the group of a day, in order of their first reports. An article that says of no day when something
-// happened is taken to mean its own; when what it tells happens once and is told of the day before with the day named,
-// that is meant. So such clusters of `next` (the same family a day later) join clusters of `group`, and such clusters
-// of `group` that join one of `previous` are left out. Both may be null.
-std::vector<Incident> IncidentsOf(const GroupIncidents* previous, const GroupIncidents& group,
-                                  const GroupIncidents* next);
+// For each cluster of a group the cluster of another group that it means, or -1 when it stands for itself.
+using Meant = std::vector<int>;
+
+// An article that does not say on which day something happened is taken to mean its own. When what it tells happens
+// once and is told of the day before with the day named, that is meant. `day_before` is the same family a day earlier.
+Meant MeantTheDayBefore(const GroupIncidents& group, const GroupIncidents& day_before);
+// A round told of several days ("earlier this week", "in the coming days") is the round of this number that is told of
+// one of them with the day named.
+Meant MeantRoundOf(const GroupIncidents& several_days, const GroupIncidents& day);
+
+// Clusters of another group that join clusters of the one at hand.
+struct Joining {
+  const GroupIncidents* from = nullptr;
+  Meant meant;
+};
+// The incidents of a group in order of their first reports: its clusters but those that mean a cluster elsewhere (not
+// -1 in `left`; empty: none does), each with what joins it.
+std::vector<Incident> IncidentsOf(const GroupIncidents& group, const Meant& left, const std::vector<Joining>& joining);
 
 // Stable name of an incident: its first report's.
 std::string IncidentId(const Incident& incident);

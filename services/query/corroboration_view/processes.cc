@@ -1,5 +1,8 @@
 #include "services/query/corroboration_view/processes.h"
 
+#include <unicode/locid.h>
+#include <unicode/unistr.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -119,33 +122,41 @@ std::vector<EntitySummary> ParticipantsOf(const std::vector<v1::Incident>& incid
   return participants;
 }
 
-std::string TitleOf(ProcessKind kind, const v1::Process& process, const std::vector<v1::Incident>& incidents) {
-  const auto names = [&](size_t limit) {
-    std::vector<std::string> list;
-    std::set<std::string> countries;
-    for (const EntitySummary& entity : process.participants()) {
-      // One name for each side of the table.
-      if (!entity.country_code().empty() && !countries.insert(entity.country_code()).second) continue;
-      if (list.size() < limit) list.push_back(entity.name());
-    }
-    return absl::StrJoin(list, ", ");
-  };
-  const EntitySummary* place = nullptr;
-  for (const v1::Incident& incident : incidents) {
-    for (const EntitySummary& candidate : incident.places()) {
-      if (place == nullptr || (IsCountry(candidate) && !IsCountry(*place))) place = &candidate;
-    }
+// "UA" is "Ukraine".
+std::string CountryName(const std::string& code) {
+  const icu::Locale region("", code.c_str());
+  icu::UnicodeString name;
+  region.getDisplayCountry(icu::Locale::getEnglish(), name);
+  std::string utf8;
+  return name.toUTF8String(utf8);
+}
+
+// The countries at the table, by their names; so the title does not depend on which steps an answer shows.
+std::string CountriesAtTheTable(const v1::Process& process) {
+  std::set<std::string> names;
+  for (const EntitySummary& entity : process.participants()) {
+    if (!entity.country_code().empty()) names.insert(CountryName(entity.country_code()));
   }
-  const std::string where = place == nullptr ? "" : place->name();
+  return absl::StrJoin(names, ", ");
+}
+
+std::string CountryOfPlaces(const v1::Incident& incident) {
+  for (const EntitySummary& place : incident.places()) {
+    if (!place.country_code().empty()) return CountryName(place.country_code());
+  }
+  return "";
+}
+
+std::string TitleOf(ProcessKind kind, const v1::Process& process, const v1::Incident& first) {
   switch (kind) {
     case ProcessKind::kTalks:
-      return absl::StrCat("Talks: ", names(4));
+      return absl::StrCat("Talks: ", CountriesAtTheTable(process));
     case ProcessKind::kCeasefire:
-      return absl::StrCat("Ceasefire: ", where);
+      return absl::StrCat("Ceasefire: ", CountryOfPlaces(first));
     case ProcessKind::kCorridor:
-      return absl::StrCat("Humanitarian corridors: ", where);
+      return absl::StrCat("Humanitarian corridors: ", CountryOfPlaces(first));
     case ProcessKind::kSiege:
-      return absl::StrCat("Siege of ", (incidents.front().places().empty() ? "" : incidents.front().places(0).name()));
+      return absl::StrCat("Siege of ", first.places().empty() ? "" : first.places(0).name());
     case ProcessKind::kNone:
       return "";
   }
@@ -197,18 +208,23 @@ v1::Process MakeProcess(const std::vector<v1::Incident>& incidents) {
   process.set_process_id(incidents.front().process_id());
   process.set_frame(NameOf(kind));
   for (EntitySummary& entity : ParticipantsOf(incidents)) *process.add_participants() = std::move(entity);
-  process.set_title(TitleOf(kind, process, incidents));
+  process.set_title(TitleOf(kind, process, incidents.front()));
 
+  std::set<uint32_t> reported;
   std::set<uint32_t> held;
   for (const v1::Incident& incident : incidents) {
-    if (incident.ordinal() != 0 && Happened(incident)) held.insert(incident.ordinal());
+    if (incident.ordinal() == 0) continue;
+    reported.insert(incident.ordinal());
+    if (Happened(incident)) held.insert(incident.ordinal());
   }
   uint32_t last_ordinal = 0;
   for (const v1::Incident& incident : incidents) {
     if (!Happened(incident) && held.contains(incident.ordinal())) continue;
     const uint32_t ordinal = incident.ordinal();
     if (last_ordinal != 0 && ordinal > last_ordinal + 1 && ordinal - last_ordinal <= kMaxNamedGap) {
-      for (uint32_t missing = last_ordinal + 1; missing < ordinal; ++missing) AddGap(missing, process);
+      for (uint32_t missing = last_ordinal + 1; missing < ordinal; ++missing) {
+        if (!reported.contains(missing)) AddGap(missing, process);
+      }
     }
     if (ordinal != 0) last_ordinal = ordinal;
     AddStep(incident, process);

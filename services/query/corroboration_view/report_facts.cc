@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "common/base/hash.h"
 #include "common/text/unicode.h"
 
@@ -19,6 +20,9 @@ using type::v1::Participant;
 constexpr double kSectionKm = 30;
 // Two linked places so near are one: a town and its airfield under its name.
 constexpr double kSameKm = 2;
+
+// That five people died is told of many an event, that twenty-one did of few.
+constexpr uint64_t kMinTellingCount = 7;
 
 constexpr uint64_t kEntityKeys = 1;
 constexpr uint64_t kNameKeys = 2;
@@ -123,6 +127,10 @@ ReportFacts FactsOf(const stored::v1::ReportRow& row) {
   }
   if (!facts.places.empty()) facts.place = facts.places.front();
   facts.ordinal = event.ordinal();
+  for (const type::v1::Count& count : event.counts()) {
+    if (count.low() < kMinTellingCount) continue;
+    AddSorted(facts.counts, Hash64(absl::StrCat(count.kind(), "\n", count.low(), "\n", count.high())));
+  }
   facts.hypothetical = event.realis() == Event::HYPOTHETICAL;
   facts.stated_time = event.has_interval() && !event.time_from_publication();
   facts.frame = event.frame();

@@ -52,6 +52,7 @@ struct ReportFacts {
   std::optional<PlaceFacts> place;  // The most telling one.
   std::vector<PlaceFacts> places;   // All of them, the most telling first.
   uint32_t ordinal = 0;
+  std::vector<uint64_t> counts;  // Hashes of kind and number of those large enough to tell one event by, ascending.
   bool hypothetical = false;
   bool stated_time = false;  // Words of the text say when.
   std::string frame;

@@ -70,6 +70,18 @@ absl::StatusOr<std::shared_ptr<const stored::v1::ArticleRow>> ViewReader::Articl
   return shared;
 }
 
+absl::StatusOr<const std::vector<TimeBucket>*> ViewReader::LongerBucketsFrom(int32_t day) {
+  const auto [entry, added] = longer_buckets_.try_emplace(day);
+  TimeBucket at{TimeClass::kShort, day, day + 1};
+  while (added) {
+    SITREP_ASSIGN_OR_RETURN(const auto bucket, rows_->NextBucket(at));
+    if (!bucket || bucket->begin_day != day) break;
+    entry->second.push_back(*bucket);
+    at.end_day = bucket->end_day + 1;
+  }
+  return &entry->second;
+}
+
 absl::StatusOr<Lineage> ViewReader::FindLineage(const std::string& article_id) {
   SITREP_ASSIGN_OR_RETURN(const auto article, Article(article_id));
   Lineage lineage{.source = article->source(), .append_time_us = article->append_time_us()};

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/node_hash_map.h"
 #include "absl/status/statusor.h"
 #include "services/query/corroboration_view/bounded_cache.h"
 #include "services/query/corroboration_view/duplicates.h"
@@ -60,6 +61,9 @@ class ViewReader {
   absl::StatusOr<std::shared_ptr<const GroupIncidents>> Group(const ReportGroup& group);
   absl::StatusOr<std::shared_ptr<const DayClusters>> Day(const StoryDay& day);
 
+  // The buckets of class kShort that begin on this day and end on a later one. Valid as long as the reader.
+  absl::StatusOr<const std::vector<TimeBucket>*> LongerBucketsFrom(int32_t day);
+
   // The text that an article repeats, back to the first: it repeats its earliest near-duplicate, that one its own, and
   // so on. NOT_FOUND for an article that is not in the view.
   absl::StatusOr<Original> OriginalOf(const std::string& article_id);
@@ -80,6 +84,7 @@ class ViewReader {
   // Rows read by this request; bounded by what one page lists and compares.
   absl::flat_hash_map<std::string, std::shared_ptr<const stored::v1::ArticleRow>> articles_;
   absl::flat_hash_map<std::string, Original> originals_;
+  absl::node_hash_map<int32_t, std::vector<TimeBucket>> longer_buckets_;
 };
 
 // How a reader finds out that rows changed: what Apply marks for each row it writes or deletes.

@@ -151,7 +151,8 @@ absl::Status DocumentView::Replace(const TaggedRecord& record) {
   if (!known || known->docno == kRetractedDocno || known->revision != tagged.article.revision())
     return absl::OkStatus();
   IndexWriter writer(shard_, before->partitions(), written_entities_);
-  SITREP_RETURN_IF_ERROR(writer.Change(record.partition, article_id, {.tagged = &tagged, .append_time = record.append_time}));
+  SITREP_RETURN_IF_ERROR(
+      writer.Change(record.partition, article_id, {.tagged = &tagged, .append_time = record.append_time}));
   return Commit(writer, before->cursor());
 }
 

@@ -1,11 +1,11 @@
 #include "services/query/document_view/indexed_document.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <string>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "common/base/hash.h"
 #include "common/text/iso_date.h"
 #include "common/text/unicode.h"
@@ -162,17 +162,16 @@ stored::v1::QuoteRow MakeQuoteRow(uint32_t index, const type::v1::Quote& quote, 
 
 void AddSeenNames(const type::v1::Annotations& annotations, const std::string& text,
                   stored::v1::DocumentDetails& details) {
-  std::map<std::string, std::vector<std::string>> names;
+  absl::flat_hash_map<std::string_view, int> places;
   for (const type::v1::Mention& mention : annotations.mentions()) {
     if (mention.entity_id().empty()) continue;
-    std::string name(SpanText(text, mention.span()));
-    std::vector<std::string>& seen = names[mention.entity_id()];
-    if (!name.empty() && std::find(seen.begin(), seen.end(), name) == seen.end()) seen.push_back(std::move(name));
-  }
-  for (auto& [id, seen] : names) {
-    stored::v1::SeenEntity& entity = *details.add_entities();
-    entity.set_entity_id(id);
-    for (std::string& name : seen) entity.add_names(std::move(name));
+    const auto [place, is_new] = places.try_emplace(mention.entity_id(), details.entities_size());
+    if (is_new) details.add_entities()->set_entity_id(mention.entity_id());
+    stored::v1::SeenEntity& entity = *details.mutable_entities(place->second);
+    const std::string_view name = SpanText(text, mention.span());
+    const bool is_known = std::any_of(entity.names().begin(), entity.names().end(),
+                                      [name](const std::string& seen) { return seen == name; });
+    if (!name.empty() && !is_known) entity.add_names(std::string(name));
   }
 }
 

@@ -18,20 +18,35 @@ void Tail::Append(List& list, uint32_t docno, const TermOccurrences& occurrences
 void Tail::Add(uint32_t docno, const DocumentTerms& terms) {
   absl::MutexLock lock(&mutex_);
   for (const auto& [key, occurrences] : terms.terms) {
-    Append(IsRangeTerm(key) ? range_lists_[key] : lists_[key], docno, occurrences);
+    Append(ListOf(key), docno, occurrences);
   }
 }
 
-std::string Tail::Postings(std::string_view key) const { return Find(key).postings; }
+Tail::List& Tail::ListOf(const std::string& key) {
+  if (IsRangeTerm(key)) return range_lists_[key];
+  const auto [place, is_new] = places_.try_emplace(key, static_cast<uint32_t>(lists_.size()));
+  return is_new ? lists_.emplace_back() : lists_[place->second];
+}
+
+const Tail::List* Tail::Held(std::string_view key) const {
+  if (IsRangeTerm(key)) {
+    const auto found = range_lists_.find(std::string(key));
+    return found == range_lists_.end() ? nullptr : &found->second;
+  }
+  const auto found = places_.find(ToAbsl(key));
+  return found == places_.end() ? nullptr : &lists_[found->second];
+}
+
+std::string Tail::Postings(std::string_view key) const {
+  absl::ReaderMutexLock lock(&mutex_);
+  const List* list = Held(key);
+  return list == nullptr ? std::string() : list->postings;
+}
 
 Tail::List Tail::Find(std::string_view key) const {
   absl::ReaderMutexLock lock(&mutex_);
-  if (IsRangeTerm(key)) {
-    const auto found = range_lists_.find(std::string(key));
-    return found == range_lists_.end() ? List{} : found->second;
-  }
-  const auto found = lists_.find(ToAbsl(key));
-  return found == lists_.end() ? List{} : found->second;
+  const List* list = Held(key);
+  return list == nullptr ? List{} : *list;
 }
 
 void Tail::ForEachInRange(const KeyRange& range,
@@ -46,7 +61,7 @@ void Tail::ForEach(absl::FunctionRef<void(const std::string& key, const List&)> 
   absl::ReaderMutexLock lock(&mutex_);
   std::vector<std::pair<const std::string*, const List*>> all;
   all.reserve(lists_.size() + range_lists_.size());
-  for (const auto& [key, list] : lists_) all.emplace_back(&key, &list);
+  for (const auto& [key, place] : places_) all.emplace_back(&key, &lists_[place]);
   for (const auto& [key, list] : range_lists_) all.emplace_back(&key, &list);
   std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return *a.first < *b.first; });
   for (const auto& [key, list] : all) visit(*key, *list);

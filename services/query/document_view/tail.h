@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,11 +46,16 @@ class Tail {
   void ForEach(absl::FunctionRef<void(const std::string& key, const List&)> visit) const ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
+  List& ListOf(const std::string& key) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Null when the term does not occur.
+  const List* Held(std::string_view key) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   void Append(List& list, uint32_t docno, const TermOccurrences& occurrences) const;
 
   const uint32_t begin_;
   mutable absl::Mutex mutex_;
-  absl::flat_hash_map<std::string, List> lists_ ABSL_GUARDED_BY(mutex_);
+  // Where each term's list is: lists apart from the table keep it small enough for the processor's cache.
+  absl::flat_hash_map<std::string, uint32_t> places_ ABSL_GUARDED_BY(mutex_);
+  std::deque<List> lists_ ABSL_GUARDED_BY(mutex_);
   // Those that are looked up by range.
   absl::btree_map<std::string, List> range_lists_ ABSL_GUARDED_BY(mutex_);
 };

@@ -27,7 +27,11 @@ constexpr size_t kPassages = 2;
 std::string CursorKey() { return KeyBuilder(kKeyVersion).Take(); }
 std::string SubscriptionKey(const std::string& id) { return KeyBuilder(kKeyVersion).Raw(id).Take(); }
 std::string MatchKey(const std::string& id, Partition partition, Offset offset) {
-  return KeyBuilder(kKeyVersion).Text(id).Number16(static_cast<uint16_t>(partition.value)).Number64(offset.value).Take();
+  return KeyBuilder(kKeyVersion)
+      .Text(id)
+      .Number16(static_cast<uint16_t>(partition.value))
+      .Number64(offset.value)
+      .Take();
 }
 std::string MatchedKey(const std::string& id, const std::string& article_id) {
   return KeyBuilder(kKeyVersion).Text(id).Raw(article_id).Take();

@@ -26,8 +26,8 @@ struct ActiveSubscription {
   Query query;
 };
 
-// A match with the position of the record that caused it. Of the article only id and revision are set, and highlights have
-// no text: the document view has the words.
+// A match with the position of the record that caused it. Of the article only id and revision are set, and highlights
+// have no text: the document view has the words.
 struct MatchAt {
   Partition partition;
   Offset offset;

@@ -55,9 +55,9 @@ class View {
   // among them after a crash and are skipped. The newest revision of an article replaces the older ones.
   virtual absl::Status Apply(absl::Span<const TaggedRecord> records, const CursorVector& next) = 0;
 
-  // Puts a new tagging of an article in the place of the one that is stored, outside the order of the log, and leaves the
-  // cursor alone. Does nothing when another revision is current by now or the article is gone. Called by the follower's
-  // thread, as Apply is.
+  // Puts a new tagging of an article in the place of the one that is stored, outside the order of the log, and leaves
+  // the cursor alone. Does nothing when another revision is current by now or the article is gone. Called by the
+  // follower's thread, as Apply is.
   virtual absl::Status Replace(const TaggedRecord& record) = 0;
 };
 

@@ -19,7 +19,31 @@
 namespace sitrep::tagger {
 namespace {
 
-using namespace events;  // NOLINT: the annotator's own parts.
+using events::AddParticipant;
+using events::EventLexicon;
+using events::EventMerger;
+using events::FindTriggers;
+using events::Frame;
+using events::FrameTraits;
+using events::kDeclare;
+using events::kHistory;
+using events::kIntend;
+using events::kPolitics;
+using events::NounRelation;
+using events::PartyReader;
+using events::PatternRoles;
+using events::ReadRoles;
+using events::ReadStanding;
+using events::Roles;
+using events::SentenceSyntax;
+using events::SpeaksForParty;
+using events::Standing;
+using events::TellsNews;
+using events::TimeReader;
+using events::ToldEvent;
+using events::Trigger;
+using events::VerbGroup;
+using events::When;
 
 constexpr std::string_view kRulesVersion = "1";
 constexpr uint32_t kMaxSentenceTokens = 250;  // Longer "sentences" are tables and lists.

@@ -36,10 +36,10 @@ struct Token {
   uint32_t begin = 0;
   uint32_t end = 0;
   Kind kind = kWord;
-  bool capitalised = false;    // First letter is upper case.
-  bool all_capitals = false;   // At least two letters, all upper case.
-  bool space_before = false;   // White space precedes it.
-  uint32_t sentence = kNone;   // Index into `sentences`.
+  bool capitalised = false;   // First letter is upper case.
+  bool all_capitals = false;  // At least two letters, all upper case.
+  bool space_before = false;  // White space precedes it.
+  uint32_t sentence = kNone;  // Index into `sentences`.
 };
 
 struct Sentence {
@@ -60,9 +60,9 @@ struct Mention {
   MentionType type = MentionType::kOther;
   // "Ukrainian" in "Ukrainian officials": names a country through its adjective.
   bool adjectival = false;
-  std::string entity_id;    // Empty: not linked. "name:PERSON:ivan petrenko" for somebody the knowledge base lacks.
-  float link_score = 0;     // 0 to 1.
-  uint32_t chain = kNone;   // The same number: the same thing within this text. Set by the links annotator.
+  std::string entity_id;   // Empty: not linked. "name:PERSON:ivan petrenko" for somebody the knowledge base lacks.
+  float link_score = 0;    // 0 to 1.
+  uint32_t chain = kNone;  // The same number: the same thing within this text. Set by the links annotator.
 };
 
 // The entities that mentions refer to, each once; what later annotators need to know of them.
@@ -70,9 +70,9 @@ struct DocumentEntity {
   std::string id;
   std::string name;
   MentionType type = MentionType::kOther;
-  std::string country;      // ISO 3166-1 alpha-2.
-  std::string sector;       // PLOVER sector.
-  std::string feature_code; // GeoNames, places only: "PPLC", "ADM1", "PCLI".
+  std::string country;       // ISO 3166-1 alpha-2.
+  std::string sector;        // PLOVER sector.
+  std::string feature_code;  // GeoNames, places only: "PPLC", "ADM1", "PCLI".
   std::string admin1_code;
   std::string admin1_name;
   double latitude = 0;
@@ -101,10 +101,10 @@ struct TimeExpression {
   uint32_t end_token = 0;
   uint32_t sentence = 0;
   TimexType type = TimexType::kDate;
-  std::string value;        // TIMEX3.
-  std::string mod;          // TIMEX3; usually empty.
-  Interval interval;        // empty(): none.
-  std::string anchor;       // "publication", "expression:N" or empty.
+  std::string value;   // TIMEX3.
+  std::string mod;     // TIMEX3; usually empty.
+  Interval interval;   // empty(): none.
+  std::string anchor;  // "publication", "expression:N" or empty.
   // The expression says where it lies from the anchor: -1 past ("last week"), 1 future ("next month"), 0 neither.
   int direction = 0;
 };
@@ -113,9 +113,9 @@ enum class QuoteKind : uint8_t { kDirect, kIndirect, kMixed };
 
 struct Quote {
   QuoteKind kind = QuoteKind::kDirect;
-  ByteSpan content;         // Without quotation marks.
-  ByteSpan cue;             // empty(): none.
-  ByteSpan speaker;         // empty(): unknown.
+  ByteSpan content;  // Without quotation marks.
+  ByteSpan cue;      // empty(): none.
+  ByteSpan speaker;  // empty(): unknown.
   uint32_t speaker_mention = kNone;
   std::string speaker_entity_id;
   std::string speaker_name;
@@ -127,28 +127,28 @@ struct Quote {
 
 struct Participant {
   ByteSpan span;
-  std::string entity_id;    // Empty: not linked.
+  std::string entity_id;  // Empty: not linked.
   std::string name;
 };
 
 enum class Realis : uint8_t { kAsserted, kPlanned, kClaimed, kDenied, kHypothetical };
 
 struct Count {
-  std::string kind;         // "dead", "injured", "arrested", "displaced", "missing", "rescued", "captured".
+  std::string kind;  // "dead", "injured", "arrested", "displaced", "missing", "rescued", "captured".
   uint64_t low = 0;
-  uint64_t high = 0;        // 0: open ("at least 12"); equal to low: exactly.
+  uint64_t high = 0;  // 0: open ("at least 12"); equal to low: exactly.
   ByteSpan span;
 };
 
 struct Event {
-  std::string type;         // PLOVER.
-  std::string mode;         // PLOVER; may be empty.
-  std::string frame;        // See annotators/FRAMES.md.
+  std::string type;   // PLOVER.
+  std::string mode;   // PLOVER; may be empty.
+  std::string frame;  // See annotators/FRAMES.md.
   ByteSpan trigger;
   std::vector<Participant> actors;
   std::vector<Participant> recipients;
   std::vector<Participant> places;
-  Interval interval;        // empty(): unknown.
+  Interval interval;  // empty(): unknown.
   bool time_from_publication = false;
   Realis realis = Realis::kAsserted;
   std::vector<Participant> claimed_by;
@@ -165,8 +165,8 @@ struct Amount {
   uint32_t sentence = 0;
   double value = 0;
   std::string unit;
-  std::string type;         // "MONEY", "PERCENT", "DISTANCE", "AREA", "WEIGHT", "COUNT", "CASUALTIES".
-  Count casualties;         // For "CASUALTIES": kind and range.
+  std::string type;  // "MONEY", "PERCENT", "DISTANCE", "AREA", "WEIGHT", "COUNT", "CASUALTIES".
+  Count casualties;  // For "CASUALTIES": kind and range.
 };
 
 struct Topic {
@@ -235,7 +235,7 @@ struct Document {
 };
 
 // A document with `text`, `lower`, segments (found when `segments` is empty) and date, and no annotations yet.
-Document MakeDocument(std::string_view text, text::PublicationTime publication, std::vector<text::Segment> segments = {},
-                      std::string_view headline = {});
+Document MakeDocument(std::string_view text, text::PublicationTime publication,
+                      std::vector<text::Segment> segments = {}, std::string_view headline = {});
 
 }  // namespace sitrep::tagger

@@ -75,10 +75,11 @@ class Ingest {
     }
     std::vector<absl::StatusOr<Accepted>> results;
     absl::Notification done;
-    const absl::Status queued = writer_->Submit(std::move(articles), [&](std::vector<absl::StatusOr<Accepted>> answers) {
-      results = std::move(answers);
-      done.Notify();
-    });
+    const absl::Status queued =
+        writer_->Submit(std::move(articles), [&](std::vector<absl::StatusOr<Accepted>> answers) {
+          results = std::move(answers);
+          done.Notify();
+        });
     EXPECT_TRUE(queued.ok()) << queued;
     done.WaitForNotification();
     return results;

@@ -1,5 +1,5 @@
-// The keys of the ingest shard, byte for byte: stored logs rely on them. UPDATE_GOLDEN=1 rewrites tests/golden/ingest_keys.txt;
-// a difference means a new format version of the shard.
+// The keys of the ingest shard, byte for byte: stored logs rely on them. UPDATE_GOLDEN=1 rewrites
+// tests/golden/ingest_keys.txt; a difference means a new format version of the shard.
 
 #include <gtest/gtest.h>
 

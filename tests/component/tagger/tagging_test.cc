@@ -72,7 +72,8 @@ class TaggingTest : public ::testing::Test {
 };
 
 constexpr char kText[] =
-    "Delegations of Ukraine and Russia met in Brest on Thursday for a second round of talks. \"We agreed on corridors for "
+    "Delegations of Ukraine and Russia met in Brest on Thursday for a second round of talks. \"We agreed on corridors "
+    "for "
     "civilians,\" said Vladimir Medinsky.";
 
 TEST_F(TaggingTest, TheMemoAnswersTheSameAndForgets) {
@@ -115,7 +116,8 @@ TEST_F(TaggingTest, EqualRequestsInFlightAreComputedOnce) {
 
 TEST_F(TaggingTest, SpansLieInTheTextAndOnCharacterBoundaries) {
   const std::string text =
-      "„Ми готові“ — said Zoë Ünal‑Made in Łódź 😀. \"It never closes, she added.\n\n@handle https://e.example/ąę 10:00 a.m.";
+      "„Ми готові“ — said Zoë Ünal‑Made in Łódź 😀. \"It never closes, she added.\n\n@handle https://e.example/ąę 10:00 "
+      "a.m.";
   const auto tagged = Tag(Input(text));
   ASSERT_TRUE(tagged.ok()) << tagged.status();
   const auto check = [&](const type::v1::Span& span) {

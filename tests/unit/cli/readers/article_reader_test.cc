@@ -14,7 +14,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-
 TEST(JsonLineTest, ReadsTheFieldsAndKeepsTheOthers) {
   const auto article = ReadJsonLine(
       R"({"id":"x1","date":"March 8, 2022","source":"The Ledger","url":"https://e.example/1","authors":"Ann Bo, Cy Di",)"

@@ -95,8 +95,10 @@ TEST(IncidentsTest, WhatIsToldADayLaterWithoutADayJoinsTheDayBefore) {
   const ReportMaker capture = ReportMaker("capture", "COERCE").By(kRussia).In(kKherson);
   const auto third = Form({capture.Of(1)});
   const auto fourth = Form({ReportMaker(capture).On(kDay + 1).FromPublication().Of(2)}, kDay + 1);
-  EXPECT_THAT(IncidentsOf(&third, fourth, nullptr), ElementsAre());
-  const auto incidents = IncidentsOf(nullptr, third, &fourth);
+  const Meant meant = MeantTheDayBefore(fourth, third);
+  EXPECT_THAT(meant, ElementsAre(0));
+  EXPECT_TRUE(IncidentsOf(fourth, meant, {}).empty());
+  const auto incidents = IncidentsOf(third, {}, {{&fourth, meant}});
   ASSERT_EQ(incidents.size(), 1u);
   EXPECT_EQ(incidents[0].reports.size(), 2u);
 }
@@ -105,15 +107,27 @@ TEST(IncidentsTest, AClaimOfTheDayBeforeStaysApart) {
   const ReportMaker capture = ReportMaker("capture", "COERCE").By(kRussia).In(kKherson);
   const auto second = Form({ReportMaker(capture).On(kDay - 1).ClaimedBy(kRussia).Of(1)}, kDay - 1);
   const auto third = Form({ReportMaker(capture).FromPublication().Of(2)});
-  EXPECT_EQ(IncidentsOf(&second, third, nullptr).size(), 1u);
-  EXPECT_EQ(IncidentsOf(nullptr, second, &third)[0].reports.size(), 1u);
+  EXPECT_THAT(MeantTheDayBefore(third, second), ElementsAre(-1));
 }
 
-TEST(IncidentsTest, ShellingOfTwoDaysIsTwoHappenings) {
-  const ReportMaker shelling = ReportMaker("shelling").By(kRussia).In(kMariupol);
-  const auto third = Form({shelling.Of(1)});
-  const auto fourth = Form({ReportMaker(shelling).On(kDay + 1).FromPublication().Of(2)}, kDay + 1);
-  EXPECT_EQ(IncidentsOf(&third, fourth, nullptr).size(), 1u);
+TEST(IncidentsTest, ADayThatIsStatedStays) {
+  const ReportMaker capture = ReportMaker("capture", "COERCE").By(kRussia).In(kKherson);
+  const auto third = Form({capture.Of(1)});
+  const auto fourth = Form({ReportMaker(capture).On(kDay + 1).Of(2)}, kDay + 1);
+  EXPECT_THAT(MeantTheDayBefore(fourth, third), ElementsAre(-1));
+}
+
+TEST(IncidentsTest, ARoundToldOfAWeekIsTheRoundOfItsDay) {
+  const ReportMaker talks = ReportMaker("talks", "CONSULT").By(kRussia).By(kUkraine);
+  const auto week = Form({ReportMaker(talks).Ordinal(1).Of(1), ReportMaker(talks).Ordinal(2).Of(2)});
+  const auto day = Form({ReportMaker(talks).Ordinal(2).Of(3)});
+  EXPECT_THAT(MeantRoundOf(week, day), ElementsAre(-1, 0));
+}
+
+TEST(IncidentsTest, TheSameNumberOfDeadIsTheSameHappeningThoughOneSaysNotWhere) {
+  const auto group = Form({ReportMaker("airstrike").In(kMariupol).Dead(21, 21).Of(1),
+                           ReportMaker("airstrike").Dead(21, 21).Of(2), ReportMaker("airstrike").Dead(9, 9).Of(3)});
+  EXPECT_THAT(SizesOf(group), ElementsAre(1, 2));
 }
 
 TEST(IncidentsTest, ThousandsOfVagueReportsStayCheap) {
@@ -126,7 +140,7 @@ TEST(IncidentsTest, ThousandsOfVagueReportsStayCheap) {
 
 v1::Incident Summary(std::vector<Report> reports) {
   const GroupIncidents group = Form(std::move(reports));
-  return SummaryOf(IncidentsOf(nullptr, group, nullptr).front());
+  return SummaryOf(IncidentsOf(group, {}, {}).front());
 }
 
 TEST(SummaryTest, AClaimThatAnotherReportAssertsIsAsserted) {
@@ -171,7 +185,7 @@ TEST(SummaryTest, CountsAreARangeOverTheReports) {
 TEST(FilterTest, EveryConditionHoldsForTheReportsTogether) {
   const GroupIncidents group = Form({ReportMaker("shelling").By(kRussia).In(kMariupol).Of(1),
                                      ReportMaker("attack").In(kMariupol).ClaimedBy(kUkraine).Of(2)});
-  const Incident incident = IncidentsOf(nullptr, group, nullptr).front();
+  const Incident incident = IncidentsOf(group, {}, {}).front();
   EventFilter filter;
   EXPECT_TRUE(Matches(filter, incident));
   filter.entities = {{kRussia.entity_id()}, {"somebody", kUkraine.entity_id()}};
