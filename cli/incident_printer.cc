@@ -39,14 +39,13 @@ void PrintIncident(Printer& printer, const query::v1::Incident& incident, Incide
     line = printer.In(Style::kBold,
                       absl::StrCat(incident.has_interval() ? IntervalOf(incident.interval()) : "undated", "  "));
   }
-  absl::StrAppend(&line, printer.In(Style::kBold, incident.title()), "  ",
-                  printer.In(StyleOf(incident.realis()), RealisOf(incident.realis())));
+  absl::StrAppend(&line, printer.In(Style::kBold, incident.title()), " (",
+                  printer.In(StyleOf(incident.realis()), RealisOf(incident.realis())), ", ",
+                  incident.independent_sources(), incident.independent_sources() == 1 ? " source" : " sources");
   if (const std::string counts = CountsOf(incident); !counts.empty()) {
-    absl::StrAppend(&line, "  ", printer.In(Style::kRed, counts));
+    absl::StrAppend(&line, ", ", printer.In(Style::kRed, counts));
   }
-  absl::StrAppend(&line,
-                  printer.In(Style::kDim, absl::StrCat("  ", incident.independent_sources(),
-                                                       incident.independent_sources() == 1 ? " source" : " sources")));
+  line += ")";
   printer.Paragraph(line, 2);
   int shown = 0;
   for (const query::v1::Report& report : incident.reports()) {

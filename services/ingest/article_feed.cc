@@ -22,6 +22,8 @@ absl::StatusOr<std::optional<ArticleFeed::Batch>> ArticleFeed::Read(const FeedPo
   for (const Partition partition : position.partitions) {
     const Offset from =
         position.cursor.next.contains(partition) ? position.cursor.At(partition) : log_.StartOffset(partition);
+    // Also where there is nothing new: whoever holds the cursor knows all partitions by it.
+    batch.next.cursor.Advance(partition, from);
     // Control records are small and few, and must not lag behind the articles of the batch: all of them.
     const bool is_control = partition == kControlPartition;
     SITREP_ASSIGN_OR_RETURN(

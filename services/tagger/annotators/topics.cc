@@ -20,7 +20,8 @@ namespace {
 
 constexpr std::string_view kRulesVersion = "1";
 // A topic whose weighted terms sum to this in a text of kUsualTokens has a score of one half; it grows with the root of
-// the length, because in longer texts more terms turn up by chance. Chosen on held-out newswire for precision.
+// the length, because in longer texts more terms turn up by chance. Set for precision; models/topics/CARD.md has what
+// they give.
 constexpr float kHalfScore = 11;
 constexpr float kUsualTokens = 300;
 constexpr float kMinScore = 0.45F;

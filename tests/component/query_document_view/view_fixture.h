@@ -14,6 +14,7 @@
 #include "common/storage/shard.h"
 #include "common/testing/temp_dir.h"
 #include "services/query/document_view/document_view.h"
+#include "services/query/document_view/fan_out.h"
 #include "services/query/document_view/local_partition.h"
 #include "services/query/document_view/rows.h"
 #include "tests/component/query_document_view/article_builder.h"
