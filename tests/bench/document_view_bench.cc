@@ -142,7 +142,7 @@ TaggedArticle MakeArticle(simdjson::dom::element json) {
   return tagged;
 }
 
-void PrintQuery(const PartitionSources& sources, const std::string& words, const SearchSpec& base, const char* what) {
+void PrintQuery(const DocumentView& view, const std::string& words, const SearchSpec& base, const char* what) {
   SearchSpec spec = base;
   spec.query = *ParseQuery(words);
   std::vector<double> milliseconds;
@@ -150,7 +150,7 @@ void PrintQuery(const PartitionSources& sources, const std::string& words, const
   for (int i = 0; i < 7; ++i) {
     const double begin = ThreadCpuSeconds();
     // As a request does: sources of its own.
-    const absl::StatusOr<v1::SearchArticlesResponse> response = SearchArticles(sources, spec);
+    const absl::StatusOr<v1::SearchArticlesResponse> response = SearchArticles(OpenPartitions(view.Pin()), spec);
     Check(response.ok(), response.status().ToString());
     milliseconds.push_back((ThreadCpuSeconds() - begin) * 1e3);
     total = response->total();
@@ -234,11 +234,11 @@ int Run() {
   for (const char* words :
        {"ukraine talks", "ukraine OR talks", "the OR of", "\"white house\"", "\"supreme court justice\"",
         "trump -biden", "president", "published:2020", "mentioned:2020-03"}) {
-    PrintQuery(OpenPartitions((*view)->Pin()), words, plain, "10 hits");
+    PrintQuery(**view, words, plain, "10 hits");
   }
-  PrintQuery(OpenPartitions((*view)->Pin()), "ukraine talks", shown, "10 hits, highlights");
-  PrintQuery(OpenPartitions((*view)->Pin()), "ukraine", faceted, "10 hits, 3 facets");
-  PrintQuery(OpenPartitions((*view)->Pin()), "", faceted, "everything, 3 facets");
+  PrintQuery(**view, "ukraine talks", shown, "10 hits, highlights");
+  PrintQuery(**view, "ukraine", faceted, "10 hits, 3 facets");
+  PrintQuery(**view, "", faceted, "everything, 3 facets");
   return 0;
 }
 

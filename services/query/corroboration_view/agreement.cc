@@ -37,12 +37,6 @@ bool Contradict(const Party& a, const Party& b) {
          SharedCount(a.keys, b.keys) == 0;
 }
 
-Party Together(const Party& a, const Party& b) {
-  Party both = a;
-  both.Add(b);
-  return both;
-}
-
 std::optional<double> ParticipantAgreement(const FamilyTraits& traits, const AgreedFacts& agreed,
                                            const ReportFacts& report) {
   if (!traits.symmetric) {
@@ -50,8 +44,8 @@ std::optional<double> ParticipantAgreement(const FamilyTraits& traits, const Agr
       return std::nullopt;
     }
   }
-  const Party a = Together(agreed.actors, agreed.recipients);
-  const Party b = Together(report.actors, report.recipients);
+  const Party& a = agreed.everybody;
+  const Party& b = report.everybody;
   const size_t shared_countries = SharedCount(a.countries, b.countries);
   if (traits.symmetric) {
     if (Contradict(a, b)) return std::nullopt;
@@ -124,6 +118,7 @@ void AgreedFacts::Add(const ReportFacts& report) {
   hypothetical = report.hypothetical;
   actors.Add(report.actors);
   recipients.Add(report.recipients);
+  everybody.Add(report.everybody);
   if (ordinal == 0) ordinal = report.ordinal;
   for (const uint64_t count : report.counts) {
     const auto at = std::lower_bound(counts.begin(), counts.end(), count);

@@ -12,6 +12,7 @@ namespace sitrep::query::corroboration {
 struct AgreedFacts {
   Party actors;
   Party recipients;
+  Party everybody;
   std::vector<PlaceFacts> places;    // Most telling ones, each once.
   std::vector<uint64_t> place_keys;  // Keys of all places, ascending.
   std::vector<uint64_t> counts;      // Ascending.

@@ -82,7 +82,9 @@ absl::Status AddRounds(const GroupIncidents& day_group, std::vector<Joining>& jo
     for (const TimeBucket& bucket : *buckets) {
       if (bucket.end_day < day) continue;
       SITREP_ASSIGN_OR_RETURN(auto several_days, reader.Group({bucket, day_group.group.family}));
-      if (several_days->clusters.empty()) continue;
+      const std::vector<Cluster>& clusters = several_days->clusters;
+      if (std::none_of(clusters.begin(), clusters.end(), [](const Cluster& c) { return c.agreed.ordinal != 0; }))
+        continue;
       SITREP_ASSIGN_OR_RETURN(std::vector<Meant> by_day, RoundsByDay(*several_days, reader));
       joining.push_back({several_days.get(), std::move(by_day[static_cast<size_t>(day - begin)])});
       list.owners.push_back(std::move(several_days));

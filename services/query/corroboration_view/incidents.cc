@@ -23,11 +23,6 @@ constexpr size_t kMaxCandidates = 64;
 // A message in memory takes several times its serialised size.
 constexpr size_t kMemoryPerSerializedByte = 4;
 
-struct OpenCluster {
-  AgreedFacts agreed;
-  std::vector<uint32_t> reports;
-};
-
 // Which clusters share a feature with a report, so that not all need be compared.
 class FeatureIndex {
  public:
@@ -88,31 +83,20 @@ std::vector<uint32_t> BySpecificity(const std::vector<ReportFacts>& facts) {
   return order;
 }
 
-Cluster Finish(OpenCluster open, const std::vector<Report>& reports, const std::vector<ReportFacts>& facts) {
-  Cluster cluster;
-  cluster.reports = std::move(open.reports);
+void Finish(const std::vector<Report>& reports, const std::vector<ReportFacts>& facts, Cluster& cluster) {
   std::sort(cluster.reports.begin(), cluster.reports.end());
   for (const uint32_t i : cluster.reports) {
     cluster.stated_time |= facts[i].stated_time;
     cluster.asserted |= reports[i].row.event().realis() == Event::ASSERTED;
     cluster.claimed |= reports[i].row.event().realis() == Event::CLAIMED;
   }
-  return cluster;
 }
 
-AgreedFacts AgreedOf(const GroupIncidents& group, const Cluster& cluster) {
-  AgreedFacts agreed;
-  for (const uint32_t i : cluster.reports) agreed.Add(group.facts[i]);
-  return agreed;
-}
-
-// Every report of `cluster` agrees with what the reports of `other` agree on.
-bool Agrees(const GroupIncidents& group, const Cluster& cluster, const GroupIncidents& other_group,
-            const Cluster& other) {
+// Every report of `cluster`, which is of `group`, agrees with what the reports of `other` agree on.
+bool Agrees(const GroupIncidents& group, const Cluster& cluster, const Cluster& other) {
   const FamilyTraits traits = TraitsOf(group.group.family);
-  const AgreedFacts agreed = AgreedOf(other_group, other);
   return std::all_of(cluster.reports.begin(), cluster.reports.end(), [&](uint32_t i) {
-    const auto agreement = AgreementOf(traits, agreed, group.facts[i]);
+    const auto agreement = AgreementOf(traits, other.agreed, group.facts[i]);
     return agreement && *agreement >= kMinAgreement;
   });
 }
@@ -128,13 +112,6 @@ Meant FirstMeant(const GroupIncidents& group, const GroupIncidents& other, Means
     }
   }
   return meant;
-}
-
-uint32_t OrdinalOf(const GroupIncidents& group, const Cluster& cluster) {
-  for (const uint32_t i : cluster.reports) {
-    if (group.facts[i].ordinal != 0) return group.facts[i].ordinal;
-  }
-  return 0;
 }
 
 void AddReports(const GroupIncidents& group, const Cluster& cluster, Incident& incident) {
@@ -156,7 +133,7 @@ GroupIncidents FormIncidents(ReportGroup group, std::vector<Report> reports) {
   }
 
   const FamilyTraits traits = TraitsOf(result.group.family);
-  std::vector<OpenCluster> clusters;
+  std::vector<Cluster>& clusters = result.clusters;
   FeatureIndex index;
   for (const uint32_t i : BySpecificity(result.facts)) {
     const ReportFacts& facts = result.facts[i];
@@ -178,8 +155,9 @@ GroupIncidents FormIncidents(ReportGroup group, std::vector<Report> reports) {
     index.Add(facts, *best);
   }
 
-  for (OpenCluster& cluster : clusters) {
-    result.clusters.push_back(Finish(std::move(cluster), result.reports, result.facts));
+  for (Cluster& cluster : clusters) {
+    Finish(result.reports, result.facts, cluster);
+    result.bytes += sizeof(Cluster);
   }
   std::sort(result.clusters.begin(), result.clusters.end(),
             [](const Cluster& a, const Cluster& b) { return a.reports.front() < b.reports.front(); });
@@ -190,14 +168,14 @@ Meant MeantTheDayBefore(const GroupIncidents& group, const GroupIncidents& day_b
   return FirstMeant(group, day_before, [&](const Cluster& undated, const Cluster& dated) {
     // As sure that it happened: yesterday's claim is not today's fact.
     return !undated.stated_time && undated.asserted == dated.asserted && undated.claimed == dated.claimed &&
-           Agrees(group, undated, day_before, dated);
+           Agrees(group, undated, dated);
   });
 }
 
 Meant MeantRoundOf(const GroupIncidents& several_days, const GroupIncidents& day) {
   return FirstMeant(several_days, day, [&](const Cluster& vague, const Cluster& dated) {
-    const uint32_t ordinal = OrdinalOf(several_days, vague);
-    return ordinal != 0 && ordinal == OrdinalOf(day, dated) && Agrees(several_days, vague, day, dated);
+    return vague.agreed.ordinal != 0 && vague.agreed.ordinal == dated.agreed.ordinal &&
+           Agrees(several_days, vague, dated);
   });
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "services/query/corroboration_view/agreement.h"
 #include "services/query/corroboration_view/report_facts.h"
 #include "services/query/corroboration_view/rows.h"
 
@@ -14,6 +15,7 @@ namespace sitrep::query::corroboration {
 
 // Reports of one group that agree.
 struct Cluster {
+  AgreedFacts agreed;
   std::vector<uint32_t> reports;  // Positions in GroupIncidents::reports, ascending, which is canonical order.
   bool stated_time = false;       // Some report says when in words of its own.
   bool asserted = false;          // Some report tells it as a fact.

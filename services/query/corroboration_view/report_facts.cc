@@ -121,6 +121,8 @@ ReportFacts FactsOf(const stored::v1::ReportRow& row) {
   ReportFacts facts;
   facts.actors = PartyOf(row, event.actors());
   facts.recipients = PartyOf(row, event.recipients());
+  facts.everybody = facts.actors;
+  facts.everybody.Add(facts.recipients);
   for (const Participant& place : event.places()) {
     if (place.entity_id().empty() && place.name().empty()) continue;
     facts.places.push_back(PlaceFactsOf(place, FindEntity(row, place.entity_id())));

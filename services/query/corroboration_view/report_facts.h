@@ -49,6 +49,7 @@ struct Party {
 struct ReportFacts {
   Party actors;
   Party recipients;
+  Party everybody;                  // Both together.
   std::optional<PlaceFacts> place;  // The most telling one.
   std::vector<PlaceFacts> places;   // All of them, the most telling first.
   uint32_t ordinal = 0;

@@ -39,7 +39,7 @@ class RocksRows {
   absl::StatusOr<std::vector<std::string>> ArticlesOf(const StoryDay& day);
   // The story day before `day` (exclusive) that has articles, of the same kind; nullopt when there is none.
   absl::StatusOr<std::optional<StoryDay>> PreviousStoryDay(const StoryDay& day);
-  // The earliest articles of a band, at most `limit`, in canonical order.
+  // The earliest articles of a band, at most `limit`, earliest first.
   absl::StatusOr<std::vector<BandArticle>> ArticlesOfBand(uint64_t band, int limit);
 
   // Every row of a family, in key order; stops at the first error that `visit` returns.

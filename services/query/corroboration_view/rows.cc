@@ -117,8 +117,17 @@ std::optional<ParsedStoryDayKey> ParseStoryDayKey(std::string_view key) {
   return ParsedStoryDayKey{{*kind == 1, Unsorted(*day)}, Unsorted(*append_time), std::string(reader.Rest())};
 }
 
-std::string BandKey(uint64_t band, int64_t append_time_us, std::string_view article_id) {
-  return KeyBuilder(kRowVersion).Number64(band).Number64(Sortable(append_time_us)).Raw(article_id).Take();
+BandArticle BandArticleOf(const stored::v1::ArticleRow& article) {
+  return {StoryDayOf(article).day, article.append_time_us(), article.article_id()};
+}
+
+std::string BandKey(uint64_t band, const BandArticle& article) {
+  return KeyBuilder(kRowVersion)
+      .Number64(band)
+      .Number32(Sortable(article.day))
+      .Number64(Sortable(article.append_time_us))
+      .Raw(article.article_id)
+      .Take();
 }
 
 std::string BandPrefix(uint64_t band) { return KeyBuilder(kRowVersion).Number64(band).Take(); }
@@ -126,9 +135,10 @@ std::string BandPrefix(uint64_t band) { return KeyBuilder(kRowVersion).Number64(
 std::optional<BandArticle> ParseBandKey(std::string_view key) {
   KeyReader reader = KeyReader::Unpartitioned(key);
   reader.Number64();
+  const auto day = reader.Number32();
   const auto append_time = reader.Number64();
   if (reader.version() != kRowVersion || !append_time) return std::nullopt;
-  return BandArticle{Unsorted(*append_time), std::string(reader.Rest())};
+  return BandArticle{Unsorted(*day), Unsorted(*append_time), std::string(reader.Rest())};
 }
 
 StoryDay StoryDayOf(const stored::v1::ArticleRow& article) {
@@ -139,9 +149,10 @@ StoryDay StoryDayOf(const stored::v1::ArticleRow& article) {
 }
 
 std::vector<std::string> BandKeysOf(const stored::v1::ArticleRow& article) {
+  const BandArticle self = BandArticleOf(article);
   std::vector<std::string> keys;
   for (const uint64_t band : Bands(article.min_hash())) {
-    keys.push_back(BandKey(band, article.append_time_us(), article.article_id()));
+    keys.push_back(BandKey(band, self));
   }
   return keys;
 }

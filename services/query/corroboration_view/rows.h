@@ -103,14 +103,18 @@ struct ParsedStoryDayKey {
 };
 std::optional<ParsedStoryDayKey> ParseStoryDayKey(std::string_view key);
 // corroboration_bands.
-std::string BandKey(uint64_t band, int64_t append_time_us, std::string_view article_id);
-std::string BandPrefix(uint64_t band);
+// Which of two texts came first: by day of publication (undated: of arrival), then by arrival. Articles are often
+// loaded in another order than they were published in.
 struct BandArticle {
+  int32_t day = 0;
   int64_t append_time_us = 0;
   std::string article_id;
 
   friend auto operator<=>(const BandArticle&, const BandArticle&) = default;
 };
+BandArticle BandArticleOf(const stored::v1::ArticleRow& article);
+std::string BandKey(uint64_t band, const BandArticle& article);
+std::string BandPrefix(uint64_t band);
 std::optional<BandArticle> ParseBandKey(std::string_view key);
 
 // The story day an article belongs to.

@@ -84,8 +84,8 @@ absl::StatusOr<const std::vector<TimeBucket>*> ViewReader::LongerBucketsFrom(int
 
 absl::StatusOr<Lineage> ViewReader::FindLineage(const std::string& article_id) {
   SITREP_ASSIGN_OR_RETURN(const auto article, Article(article_id));
-  Lineage lineage{.source = article->source(), .append_time_us = article->append_time_us()};
-  const BandArticle self{article->append_time_us(), article_id};
+  Lineage lineage{.source = article->source()};
+  const BandArticle self = BandArticleOf(*article);
   std::optional<BandArticle> earliest;
   for (const uint64_t band : Bands(article->min_hash())) {
     lineage.bands[static_cast<size_t>(lineage.band_count++)] = band;
@@ -144,7 +144,7 @@ absl::StatusOr<std::string> ViewReader::RepeatedBy(const std::string& article_id
 absl::StatusOr<std::vector<std::string>> ViewReader::NearDuplicatesOf(const std::string& article_id, int limit) {
   SITREP_ASSIGN_OR_RETURN(const Original original, OriginalOf(article_id));
   SITREP_ASSIGN_OR_RETURN(const auto first, Article(original.article_id));
-  std::vector<BandArticle> members = {{first->append_time_us(), original.article_id}};
+  std::vector<BandArticle> members = {BandArticleOf(*first)};
   absl::flat_hash_set<std::string> seen = {original.article_id};
   // Every member is a near-duplicate of an earlier one with the same original, so going from each to its neighbours
   // finds all of them.

@@ -21,7 +21,6 @@ namespace sitrep::query::corroboration {
 // What is known of an article's place among its near-duplicates.
 struct Lineage {
   std::string source;
-  int64_t append_time_us = 0;
   // The earliest near-duplicate that came before it; empty when there is none.
   std::string repeats;
   // Where its bands stand in the table of changes.
@@ -67,7 +66,7 @@ class ViewReader {
   // The text that an article repeats, back to the first: it repeats its earliest near-duplicate, that one its own, and
   // so on. NOT_FOUND for an article that is not in the view.
   absl::StatusOr<Original> OriginalOf(const std::string& article_id);
-  // The other articles with the same original, in canonical order, at most `limit`. NOT_FOUND as above.
+  // The other articles with the same original, earliest first, at most `limit`. NOT_FOUND as above.
   absl::StatusOr<std::vector<std::string>> NearDuplicatesOf(const std::string& article_id, int limit);
   // The earliest near-duplicate of an article; empty when it repeats nothing.
   absl::StatusOr<std::string> RepeatedBy(const std::string& article_id);

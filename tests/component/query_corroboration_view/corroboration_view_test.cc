@@ -128,6 +128,22 @@ TEST_F(CorroborationViewTest, ASyndicatedCopyIsNoSecondSource) {
   EXPECT_TRUE(view_->NearDuplicates(ArticleId{"a2"}, 10)->empty());
 }
 
+TEST_F(CorroborationViewTest, TheTextPublishedFirstIsTheOriginalWhicheverCameFirst) {
+  Apply(Article("copy").On("2022-03-01").From("Copy").Text(kWire));
+  Apply(Article("wire").On("2022-02-28").From("Wire").Text(kWire));
+  Apply(Article("undated").From("Late").Text(kWire).AppendedAt(1'700'000'000'000'000));
+  const auto duplicates = view_->NearDuplicates(ArticleId{"undated"}, 10);
+  ASSERT_TRUE(duplicates.ok());
+  ASSERT_EQ(duplicates->size(), 2u);
+  EXPECT_EQ((*duplicates)[0].article_id(), "wire");
+  EXPECT_EQ((*duplicates)[1].article_id(), "copy");
+  for (const v1::Story& story : Stories()) {
+    for (const v1::StoryArticle& article : story.articles()) {
+      EXPECT_EQ(article.near_duplicate_of(), article.article().article_id() == "wire" ? "" : "wire");
+    }
+  }
+}
+
 TEST_F(CorroborationViewTest, ARetractionUnmergesWhatItHeldTogether) {
   const auto digest_before = *view_->Digest();
   Apply(Article("a1").On("2022-03-03").With(EventOf("shelling", "ASSAULT").On("2022-03-03").In("Mariupol")));
@@ -286,13 +302,18 @@ TEST_F(CorroborationViewTest, StoriesGatherArticlesAndUndatedOnesStandApart) {
             .From("C")
             .Headline("Refugees pass the opened border crossing")
             .Text(border + " again"));
-  Apply(Article("a4").From("D").Headline("Border crossing opened for refugees").Text(border));
+  Apply(Article("a4")
+            .AppendedAt(1'700'000'000'000'000)
+            .From("D")
+            .Headline("Border crossing opened for refugees")
+            .Text(border));
   const auto stories = Stories();
   ASSERT_EQ(stories.size(), 3u);
   EXPECT_EQ(stories[0].article_count(), 2u);
   EXPECT_EQ(stories[0].first_day(), "2022-03-01");
   EXPECT_EQ(stories[0].last_day(), "2022-03-02");
-  EXPECT_EQ(stories[0].articles(1).near_duplicate_of(), "a1");
+  // The undated article counts by its arrival, which these tests put before the days of the others.
+  EXPECT_EQ(stories[0].articles(1).near_duplicate_of(), "a4");
   EXPECT_EQ(stories[0].independent_sources(), 1u);
   EXPECT_EQ(stories[1].headline(), "Champions win the final");
   EXPECT_EQ(stories[2].first_day(), "");
@@ -353,11 +374,11 @@ TEST_F(CorroborationViewTest, VerifyFindsAMissingAndASuperfluousRow) {
   Apply(
       Article("a1").On("2022-03-03").Text(kWire).With(EventOf("shelling", "ASSAULT").On("2022-03-03").In("Mariupol")));
   rocksdb::WriteBatch batch;
-  batch.Put(shard_->Family(corroboration::kBandsFamily), corroboration::BandKey(1, 2, "x"), "");
+  batch.Put(shard_->Family(corroboration::kBandsFamily), corroboration::BandKey(1, {2, 3, "x"}), "");
   ASSERT_TRUE(shard_->Write(batch, storage::Durability::kProcessCrashOnly).ok());
   EXPECT_EQ(view_->Verify().code(), absl::StatusCode::kDataLoss);
   rocksdb::WriteBatch repair;
-  repair.Delete(shard_->Family(corroboration::kBandsFamily), corroboration::BandKey(1, 2, "x"));
+  repair.Delete(shard_->Family(corroboration::kBandsFamily), corroboration::BandKey(1, {2, 3, "x"}));
   repair.Delete(shard_->Family(corroboration::kDaysFamily), corroboration::StoryDayKey({true, 19'054}, 0, "a1"));
   ASSERT_TRUE(shard_->Write(repair, storage::Durability::kProcessCrashOnly).ok());
   EXPECT_EQ(view_->Verify().code(), absl::StatusCode::kDataLoss);
