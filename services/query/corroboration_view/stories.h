@@ -42,7 +42,7 @@ struct DayClusters {
 // An article joins the cluster of its day whose centroid is most like it (cosine of TF-IDF weighted words, entities and
 // events, incremental clustering as in Miranda et al., Multilingual Clustering of Streaming News, EMNLP 2018) when the
 // similarity is at least this, and a cluster continues one of the days before when their centroids are as similar.
-inline constexpr double kSameStory = 0.22;
+inline constexpr double kSameStory = 0.20;
 inline constexpr double kContinuesStory = 0.40;
 // A cluster continues one of at most so many days before.
 inline constexpr int32_t kMaxStoryGapDays = 3;

@@ -9,7 +9,7 @@
 namespace sitrep::query::corroboration {
 
 // How much of an article tells its story: words of the body that are read, and the most of each feature that is kept.
-inline constexpr int kMaxLeadWords = 150;
+inline constexpr int kMaxLeadWords = 100;
 inline constexpr int kMaxStoryTerms = 96;
 inline constexpr int kMaxStoryEntities = 16;
 inline constexpr int kMaxStoryEvents = 16;
