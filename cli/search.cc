@@ -42,6 +42,17 @@ std::string Highlight(const Printer& printer, const query::v1::Passage& passage)
   return absl::StrCat(out, passage.text().substr(at));
 }
 
+void PrintFacets(Printer& printer, const google::protobuf::RepeatedPtrField<query::v1::Facet>& facets) {
+  for (const query::v1::Facet& facet : facets) {
+    std::vector<std::vector<std::string>> rows;
+    for (const query::v1::FacetValue& value : facet.values()) {
+      rows.push_back({value.label(), Thousands(value.articles())});
+    }
+    printer.Line(printer.In(Style::kBold, facet.field()));
+    printer.Table(rows, 2);
+  }
+}
+
 void ShowHit(Printer& printer, const query::v1::ArticleHit& hit) {
   const query::v1::ArticleReference& article = hit.article();
   const std::string headline = article.headline().empty() ? "(no headline)" : OneLine(article.headline(), 110);
@@ -71,14 +82,7 @@ absl::Status Search(const SearchOptions& options, Context& context) {
         if (first) {
           printer.Line(printer.In(Style::kDim, absl::StrCat(Thousands(response.total()),
                                                             response.total() == 1 ? " article" : " articles")));
-          for (const query::v1::Facet& facet : response.facets()) {
-            std::vector<std::vector<std::string>> rows;
-            for (const query::v1::FacetValue& value : facet.values()) {
-              rows.push_back({value.label(), Thousands(value.articles())});
-            }
-            printer.Line(printer.In(Style::kBold, facet.field()));
-            printer.Table(rows, 2);
-          }
+          PrintFacets(printer, response.facets());
         }
         first = false;
         for (const query::v1::ArticleHit& hit : response.hits()) ShowHit(printer, hit);
@@ -125,14 +129,7 @@ absl::Status Count(const CountOptions& options, Context& context) {
     rows.push_back({"undated", Thousands(response.undated()), ""});
   }
   printer.Table(rows, 2);
-  for (const query::v1::Facet& facet : response.facets()) {
-    std::vector<std::vector<std::string>> values;
-    for (const query::v1::FacetValue& value : facet.values()) {
-      values.push_back({value.label(), Thousands(value.articles())});
-    }
-    printer.Line(printer.In(Style::kBold, facet.field()));
-    printer.Table(values, 2);
-  }
+  PrintFacets(printer, response.facets());
   return absl::OkStatus();
 }
 

@@ -11,27 +11,56 @@ namespace sitrep::ingest {
 namespace {
 
 constexpr size_t kMaxBatchEntries = 1'024;
+// Of a response that holds more than one record: well below what gRPC carries, whatever a follower asks for.
+constexpr size_t kMaxBatchBytes = 4 << 20;
 
 }  // namespace
+
+absl::Status ArticleFeed::ReadPartition(Partition partition, size_t max_entries, size_t share, Batch& batch,
+                                        size_t& bytes) const {
+  CursorVector& cursor = batch.next.cursor;
+  const Offset from = cursor.next.contains(partition) ? cursor.At(partition) : log_.StartOffset(partition);
+  // Also where there is nothing new: whoever holds the cursor knows all partitions by it.
+  cursor.Advance(partition, from);
+  SITREP_ASSIGN_OR_RETURN(std::vector<StoredEntry> entries, log_.Read(partition, from, max_entries, share));
+  for (StoredEntry& stored : entries) {
+    const size_t entry_bytes = stored.entry.ByteSizeLong();
+    // An entry too large to join the others waits until it comes first, and is then a batch of its own.
+    if (bytes + entry_bytes > kMaxBatchBytes && !batch.response.records().empty()) break;
+    bytes += entry_bytes;
+    cursor.Advance(partition, Offset{stored.offset.value + 1});
+    *batch.response.add_records() = ToWire(partition, stored.offset, std::move(stored.entry));
+  }
+  return absl::OkStatus();
+}
 
 // Every partition gets its share of the batch, so that a follower far behind sees all of them move.
 absl::StatusOr<std::optional<ArticleFeed::Batch>> ArticleFeed::Read(const FeedPosition& position) {
   Batch batch{.next = position};
   batch.next.cursor.log_id = log_.log_id();
   const size_t share = std::max<size_t>(position.max_bytes / std::max<size_t>(position.partitions.size(), 1), 1);
+  size_t bytes = 0;
+  bool control = false;
   for (const Partition partition : position.partitions) {
-    const Offset from =
-        position.cursor.next.contains(partition) ? position.cursor.At(partition) : log_.StartOffset(partition);
-    // Also where there is nothing new: whoever holds the cursor knows all partitions by it.
-    batch.next.cursor.Advance(partition, from);
-    // Control records are small and few, and must not lag behind the articles of the batch: all of them.
-    const bool is_control = partition == kControlPartition;
-    SITREP_ASSIGN_OR_RETURN(
-        std::vector<StoredEntry> entries,
-        log_.Read(partition, from, is_control ? SIZE_MAX : kMaxBatchEntries, is_control ? SIZE_MAX : share));
-    for (StoredEntry& stored : entries) {
-      batch.next.cursor.Advance(partition, Offset{stored.offset.value + 1});
-      *batch.response.add_records() = ToWire(partition, stored.offset, std::move(stored.entry));
+    control |= partition == kControlPartition;
+    if (partition != kControlPartition) {
+      SITREP_RETURN_IF_ERROR(ReadPartition(partition, kMaxBatchEntries, share, batch, bytes));
+    }
+  }
+  if (control) {
+    // Read after the articles and sent with them, so that no article is ahead of a control record that came before it.
+    // Where there are too many to be sent together they go first and alone, and the articles are read again.
+    Batch records{.next = position};
+    records.next.cursor.log_id = log_.log_id();
+    size_t control_bytes = 0;
+    SITREP_RETURN_IF_ERROR(ReadPartition(kControlPartition, SIZE_MAX, kMaxBatchBytes, records, control_bytes));
+    if (control_bytes > 0 && bytes + control_bytes > kMaxBatchBytes) {
+      batch = std::move(records);
+    } else {
+      batch.next.cursor.Advance(kControlPartition, records.next.cursor.At(kControlPartition));
+      for (v1::LogRecord& record : *records.response.mutable_records()) {
+        *batch.response.add_records() = std::move(record);
+      }
     }
   }
   if (batch.response.records().empty()) return std::nullopt;

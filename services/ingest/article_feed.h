@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/base/cursor.h"
 #include "common/rpc/feed.h"
@@ -27,6 +28,8 @@ class ArticleFeed final : public rpc::Feed<v1::WatchArticlesResponse, FeedPositi
  private:
   absl::StatusOr<std::optional<Batch>> Read(const FeedPosition& position) override;
   Batch Heartbeat(const FeedPosition& position) override;
+  // Adds what one partition has behind the batch's cursor, and the size of it to `bytes`.
+  absl::Status ReadPartition(Partition partition, size_t max_entries, size_t share, Batch& batch, size_t& bytes) const;
 
   const ArticleLog& log_;
 };

@@ -12,6 +12,7 @@ namespace sitrep::query {
 namespace {
 
 constexpr absl::Duration kDeadlineResolution = absl::Milliseconds(20);
+constexpr size_t kMaxWaiters = 4'096;
 
 absl::Status NotFreshYet(const CursorVector& token, const CursorVector& reached) {
   for (const auto& [partition, offset] : token.next) {
@@ -47,6 +48,9 @@ void Freshness::WhenReached(CursorVector token, absl::Time deadline, Done done) 
     absl::MutexLock lock(&mutex_);
     if (reached_.log_id != 0 && token.log_id != reached_.log_id) {
       status = CursorOfAnotherLog("min_freshness");
+    } else if (!reached_.Reached(token) && waiters_.size() >= kMaxWaiters) {
+      status = MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED",
+                         absl::StrCat(kMaxWaiters, " requests wait for freshness already"), {}, absl::Seconds(1));
     } else if (!reached_.Reached(token)) {
       waiters_.push_back({std::move(token), deadline, std::move(done)});
       return;

@@ -23,8 +23,8 @@ class Freshness {
   ~Freshness();
 
   // OK at once when the views have been there, else from the thread that calls Advance; DEADLINE_EXCEEDED
-  // (NOT_FRESH_YET) at the deadline, INVALID_ARGUMENT (CURSOR_INVALID) for a token of another log. Callbacks must not
-  // block.
+  // (NOT_FRESH_YET) at the deadline, INVALID_ARGUMENT (CURSOR_INVALID) for a token of another log, RESOURCE_EXHAUSTED
+  // (OVERLOADED) when too many wait. Callbacks must not block.
   void WhenReached(CursorVector token, absl::Time deadline, Done done) ABSL_LOCKS_EXCLUDED(mutex_);
 
   // The views stand here now.

@@ -42,19 +42,24 @@ void TagReactor::Continue() {
   bool drained = false;
   {
     absl::MutexLock lock(&state_mutex_);
-    if (!write_outstanding_ && (!greeted_ || gathering_.articles_size() > 0)) {
+    if (!write_outstanding_ && (!greeted_ || !answers_.empty())) {
       greeted_ = true;
       write_outstanding_ = true;
       write = true;
-      response_ = std::move(gathering_);
-      gathering_.Clear();
+      response_.Clear();
+      for (size_t bytes = 0; !answers_.empty() && bytes < kMaxResponseBytes; answers_.pop_front()) {
+        bytes += answers_.front().ByteSizeLong();
+        *response_.add_articles() = std::move(answers_.front());
+      }
       response_.set_pipeline_version(tagging_.pipeline().version());
       response_.set_max_in_flight(kMaxInFlight);
     }
-    const bool idle = unanswered_ == 0 && !write_outstanding_;
+    const bool idle = unanswered_ == 0 && answers_.empty() && !write_outstanding_;
     end = idle && no_more_requests_;
     drained = idle && draining_;
-    if (!end && !drained && !read_outstanding_ && !no_more_requests_ && !draining_ && unanswered_ < kMaxInFlight) {
+    // Answers that the client does not read count, too.
+    const bool room = unanswered_ + answers_.size() < kMaxInFlight;
+    if (!end && !drained && !read_outstanding_ && !no_more_requests_ && !draining_ && room) {
       read_outstanding_ = true;
       read = true;
     }
@@ -137,7 +142,7 @@ void TagReactor::OnTagged(uint64_t id, const absl::StatusOr<Tagged>& tagged,
   {
     absl::MutexLock lock(&state_mutex_);
     --unanswered_;
-    *gathering_.add_articles() = std::move(article);
+    answers_.push_back(std::move(article));
   }
   Continue();
 }

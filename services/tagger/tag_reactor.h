@@ -3,6 +3,7 @@
 #include <grpcpp/support/server_callback.h>
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 
@@ -22,6 +23,8 @@ class TagReactor final
  public:
   static constexpr uint32_t kMaxInFlight = 64;
   static constexpr int kMaxArticlesInRequest = 256;
+  // A response takes no more answers once it is so large.
+  static constexpr size_t kMaxResponseBytes = 4 << 20;
 
   TagReactor(grpc::CallbackServerContext* context, rpc::Runtime& runtime, rpc::OpenStreams& streams, Tagging& tagging,
              OperatorEntities& operator_entities);
@@ -52,7 +55,7 @@ class TagReactor final
   v1::TagArticlesResponse response_;  // Being written.
 
   absl::Mutex state_mutex_;
-  v1::TagArticlesResponse gathering_ ABSL_GUARDED_BY(state_mutex_);
+  std::deque<v1::TaggedArticle> answers_ ABSL_GUARDED_BY(state_mutex_);
   bool greeted_ ABSL_GUARDED_BY(state_mutex_) = false;
   size_t unanswered_ ABSL_GUARDED_BY(state_mutex_) = 0;
   bool read_outstanding_ ABSL_GUARDED_BY(state_mutex_) = false;

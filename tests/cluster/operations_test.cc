@@ -210,6 +210,28 @@ TEST(OperatorEntityTest, CountsForArticlesThatComeAfterIt) {
   EXPECT_THAT(cluster.Sitrep({"search", "--near", "51.5,3.5", "--within", "10"}).output, HasSubstr("lighthouse"));
 }
 
+TEST(LargeArticleTest, ManyAtOnceReachTheViews) {
+  Cluster cluster;
+  ASSERT_TRUE(cluster.Start(Cluster::kIngest).ok());
+  const cli::Connection connection = cluster.Connect();
+  // Together far more than one message of the log's stream may hold.
+  for (int i = 0; i < 10; ++i) {
+    ingest::v1::CreateArticleRequest create;
+    create.mutable_article()->set_article_id(absl::StrCat("large-", i));
+    create.mutable_article()->set_html(absl::StrCat("<html><body><!--", std::string(6 << 20, 'x'),
+                                                    "--><p>A long page about harbours, number ", i,
+                                                    ", was printed again on Friday.</p></body></html>"));
+    const auto created = client::CallUnary(connection.ingest(), &ingest::v1::IngestService::Stub::CreateArticle, create,
+                                           absl::Seconds(30));
+    ASSERT_TRUE(created.ok()) << created.status();
+  }
+  ASSERT_TRUE(cluster.Start(Cluster::kTagger).ok());
+  ASSERT_TRUE(cluster.Start(Cluster::kQuery).ok());
+  const absl::Status fresh = cluster.WaitForViews(absl::Seconds(30));
+  ASSERT_TRUE(fresh.ok()) << fresh;
+  EXPECT_THAT(cluster.Sitrep({"search", "harbours"}).output, HasSubstr("10 articles"));
+}
+
 TEST(BackupTest, ARestoredClusterAnswersAsBefore) {
   Cluster cluster;
   ASSERT_TRUE(cluster.Start().ok());

@@ -60,9 +60,9 @@ struct TimePhrase {
   static constexpr double kUnknownAmount = -1;
 };
 
-// A hand-written recursive descent (dates in time_grammar.cc, amounts in time_grammar_amounts.cc) over the atoms of one
-// sentence, after the annotation guidelines of TimeML 1.2.1. It looks at most a dozen atoms ahead, so its time is
-// linear.
+// A hand-written recursive descent (dates in time_grammar.cc, times of day in time_grammar_clock.cc, amounts in
+// time_grammar_amounts.cc) over the atoms of one sentence, after the annotation guidelines of TimeML 1.2.1. It looks at
+// most a dozen atoms ahead, so its time is linear.
 class TimeGrammar {
  public:
   explicit TimeGrammar(absl::Span<const Atom> atoms) : atoms_(atoms) {}

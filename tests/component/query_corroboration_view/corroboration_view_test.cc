@@ -279,6 +279,22 @@ TEST_F(CorroborationViewTest, RoundsOfTalksAreOneProcess) {
   EXPECT_EQ(timeline->processes(0).steps(3).title(), "Planned: Talks, round 4: Russia, Ukraine");
 }
 
+TEST_F(CorroborationViewTest, ANewTaggingTakesThePlaceOfTheOldAndMovesNoCursor) {
+  Apply(Article("a1").On("2022-03-03"));
+  EXPECT_TRUE(Events().empty());
+  const CursorVector before = view_->cursor();
+  const auto tagged_again = [](const char* id) {
+    return Article(id).On("2022-03-03").With(EventOf("capture", "COERCE").On("2022-03-03").In("Kherson")).Record();
+  };
+  ASSERT_TRUE(view_->Replace(tagged_again("a1")).ok());
+  EXPECT_EQ(Events().size(), 1u);
+  EXPECT_EQ(view_->cursor(), before);
+  // An article that is not there, any more, does not come back.
+  ASSERT_TRUE(view_->Replace(tagged_again("a2")).ok());
+  EXPECT_EQ(Events().size(), 1u);
+  EXPECT_TRUE(view_->Verify().ok()) << view_->Verify();
+}
+
 TEST_F(CorroborationViewTest, EvidenceIsTheWordsOfTheText) {
   Apply(Article("a1")
             .On("2022-03-03")
