@@ -27,7 +27,7 @@ void AppendBigEndian16(std::string& out, uint16_t value) { AppendBigEndian(out, 
 void AppendBigEndian32(std::string& out, uint32_t value) { AppendBigEndian(out, value); }
 void AppendBigEndian64(std::string& out, uint64_t value) { AppendBigEndian(out, value); }
 
-void AppendVarint(std::string& out, uint64_t value) {
+void AppendLongVarint(std::string& out, uint64_t value) {
   while (value >= 0x80) {
     out.push_back(static_cast<char>(value | 0x80));
     value >>= 7;

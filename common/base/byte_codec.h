@@ -15,7 +15,11 @@ namespace sitrep {
 void AppendBigEndian16(std::string& out, uint16_t value);
 void AppendBigEndian32(std::string& out, uint32_t value);
 void AppendBigEndian64(std::string& out, uint64_t value);
-void AppendVarint(std::string& out, uint64_t value);
+void AppendLongVarint(std::string& out, uint64_t value);
+inline void AppendVarint(std::string& out, uint64_t value) {
+  if (value < 0x80) return out.push_back(static_cast<char>(value));  // Nearly always; not worth a call.
+  AppendLongVarint(out, value);
+}
 // The length as a varint, then the bytes.
 void AppendSized(std::string& out, std::string_view value);
 

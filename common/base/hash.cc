@@ -1,5 +1,7 @@
 #include "common/base/hash.h"
 
+// Inlined: most of what is hashed is a word, and a call through a shared library costs more than that.
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include "common/base/byte_codec.h"

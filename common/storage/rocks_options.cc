@@ -40,6 +40,7 @@ rocksdb::DBOptions DatabaseOptions(const ShardOptions& options, rocksdb::Env* en
   db.skip_stats_update_on_db_open = true;
   db.stats_persist_period_sec = 0;
   db.avoid_unnecessary_blocking_io = true;
+  // avoid_flush_during_recovery stays off: with it a second loss of power takes acknowledged writes (DurabilityTest).
   db.max_manifest_file_size = 16 << 20;
   db.keep_log_file_num = 4;
   db.max_log_file_size = 4 << 20;
@@ -62,6 +63,9 @@ rocksdb::ColumnFamilyOptions ColumnFamilyOptions(const FamilyOptions& family, co
   cf.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   cf.prefix_extractor = family.prefix_extractor;
   cf.merge_operator = family.merge_operator;
+  if (family.ordered_prefix_bytes > 0) {
+    cf.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(family.ordered_prefix_bytes));
+  }
   cf.write_buffer_size = std::min(family.write_buffer_bytes, options.memory_budget_bytes / kMemtableShare / 2);
   cf.level_compaction_dynamic_level_bytes = true;
   cf.target_file_size_base = 32 << 20;
@@ -83,7 +87,7 @@ rocksdb::ColumnFamilyOptions ColumnFamilyOptions(const FamilyOptions& family, co
   if (family.blob_min_bytes > 0) {
     cf.enable_blob_files = true;
     cf.min_blob_size = family.blob_min_bytes;
-    cf.blob_compression_type = rocksdb::kZSTD;
+    cf.blob_compression_type = rocksdb::kLZ4Compression;
     cf.blob_file_size = 64 << 20;
     cf.enable_blob_garbage_collection = true;
     cf.blob_cache = cache;

@@ -32,8 +32,12 @@ struct FamilyOptions {
   // ReadOptions::total_order_seek or auto_prefix_mode is set.
   std::shared_ptr<const rocksdb::SliceTransform> prefix_extractor;
 
-  // Values of at least this many bytes go to blob files (ZSTD), which compaction does not rewrite. 0: never.
+  // Values of at least this many bytes go to blob files (LZ4), which compaction does not rewrite. 0: never.
   uint64_t blob_min_bytes = 0;
+
+  // New keys mostly come in order among those that share a prefix of this many bytes (a partition's document numbers),
+  // so that a write may look for their place where the last one was. 0: in any order. Changes speed only.
+  size_t ordered_prefix_bytes = 0;
 
   std::shared_ptr<rocksdb::MergeOperator> merge_operator;
 

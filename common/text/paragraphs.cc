@@ -142,6 +142,20 @@ std::string NormalizeForPatterns(std::string_view text) {
   normal.reserve(text.size());
   bool blank = false;
   for (size_t i = 0; i < text.size();) {
+    // Nearly all of it is ASCII: no decoding, and one append a run.
+    size_t end = i;
+    while (end < text.size() && static_cast<unsigned char>(text[end] - 0x21) < 0x5F) ++end;
+    if (end > i) {
+      if (blank && !normal.empty()) normal.push_back(' ');
+      blank = false;
+      const size_t at = normal.size();
+      normal.append(text.substr(i, end - i));
+      for (size_t k = at; k < normal.size(); ++k) {
+        if (IsUpper(normal[k])) normal[k] = static_cast<char>(normal[k] + ('a' - 'A'));
+      }
+      i = end;
+      continue;
+    }
     const CodePoint c = DecodeCodePoint(text, i);
     if (IsSpace(c.value)) {
       blank = true;
@@ -150,10 +164,7 @@ std::string NormalizeForPatterns(std::string_view text) {
     }
     if (blank && !normal.empty()) normal.push_back(' ');
     blank = false;
-    if (c.value < 0x80) {
-      const char ascii = text[i];
-      normal.push_back(IsUpper(ascii) ? static_cast<char>(ascii + ('a' - 'A')) : ascii);
-    } else if (c.value == 0x2018 || c.value == 0x2019) {
+    if (c.value == 0x2018 || c.value == 0x2019) {
       normal.push_back('\'');
     } else if (c.value == 0x201C || c.value == 0x201D) {
       normal.push_back('"');

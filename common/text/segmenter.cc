@@ -222,9 +222,16 @@ class Segmenter {
   bool IsMostlyNotice(Stretch paragraph, const std::vector<Stretch>& sentences) const {
     constexpr uint32_t kMaxParagraphBytes = 400;
     if (paragraph.size() > kMaxParagraphBytes) return false;
+    const uint32_t enough = (paragraph.size() * 2 + 2) / 3;
     uint32_t notice_bytes = 0;
-    for (const Stretch sentence : sentences) notice_bytes += IsNotice(sentence) ? sentence.size() : 0;
-    return notice_bytes * 3 >= paragraph.size() * 2;
+    uint32_t unread_bytes = 0;
+    for (const Stretch sentence : sentences) unread_bytes += sentence.size();
+    for (const Stretch sentence : sentences) {
+      if (notice_bytes + unread_bytes < enough) return false;  // As most do after their first sentence.
+      unread_bytes -= sentence.size();
+      notice_bytes += IsNotice(sentence) ? sentence.size() : 0;
+    }
+    return notice_bytes >= enough;
   }
 
   bool IsNotice(Stretch sentence) const {

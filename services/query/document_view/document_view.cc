@@ -1,7 +1,11 @@
 #include "services/query/document_view/document_view.h"
 
+#include <algorithm>
+#include <atomic>
 #include <optional>
+#include <thread>
 #include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
@@ -66,7 +70,7 @@ absl::Status DocumentView::Load() {
     if (!decoded.ok()) return storage::StoredDataCorrupt("cursor of the document view");
     cursor = *std::move(decoded);
   }
-  PartitionStates partitions;
+  std::vector<std::pair<Partition, stored::v1::PartitionRow>> stored;
   const std::string prefix = PartitionKeyPrefix();
   const std::unique_ptr<rocksdb::Iterator> rows(shard_.db().NewIterator({}, meta));
   for (rows->Seek(prefix); rows->Valid() && ToView(rows->key()).starts_with(prefix); rows->Next()) {
@@ -77,13 +81,32 @@ absl::Status DocumentView::Load() {
     if (!number || !key.AtEnd() || !row.ParseFromArray(rows->value().data(), static_cast<int>(rows->value().size()))) {
       return storage::StoredDataCorrupt("partition row of the document view");
     }
-    const Partition partition{*number};
-    SITREP_ASSIGN_OR_RETURN(partitions[partition], LoadPartition(partition, row));
+    stored.emplace_back(Partition{*number}, std::move(row));
   }
   SITREP_RETURN_IF_ERROR(storage::FromRocks(rows->status(), "read document_meta"));
+  SITREP_ASSIGN_OR_RETURN(PartitionStates partitions, LoadPartitions(stored));
   absl::MutexLock lock(&state_mutex_);
   state_ = std::make_shared<const ViewState>(shard_, std::move(cursor), std::move(partitions));
   return absl::OkStatus();
+}
+
+absl::StatusOr<PartitionStates> DocumentView::LoadPartitions(
+    const std::vector<std::pair<Partition, stored::v1::PartitionRow>>& stored) const {
+  using Loaded = absl::StatusOr<std::shared_ptr<const PartitionState>>;
+  std::vector<Loaded> loaded(stored.size(), Loaded(nullptr));
+  std::atomic<size_t> next = 0;
+  const auto load_some = [&] {
+    for (size_t i = next++; i < stored.size(); i = next++) loaded[i] = LoadPartition(stored[i].first, stored[i].second);
+  };
+  {
+    std::vector<std::jthread> threads(std::max(1u, std::thread::hardware_concurrency()));
+    for (std::jthread& thread : threads) thread = std::jthread(load_some);
+  }
+  PartitionStates partitions;
+  for (size_t i = 0; i < stored.size(); ++i) {
+    SITREP_ASSIGN_OR_RETURN(partitions[stored[i].first], std::move(loaded[i]));
+  }
+  return partitions;
 }
 
 absl::StatusOr<std::shared_ptr<const PartitionState>> DocumentView::LoadPartition(

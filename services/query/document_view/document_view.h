@@ -48,6 +48,9 @@ class DocumentView final : public View {
   explicit DocumentView(storage::Shard& shard) : shard_(shard) {}
 
   absl::Status Load();
+  // On all cores: the tails of every partition are indexed again.
+  absl::StatusOr<PartitionStates> LoadPartitions(
+      const std::vector<std::pair<Partition, stored::v1::PartitionRow>>& stored) const;
   absl::StatusOr<std::shared_ptr<const PartitionState>> LoadPartition(Partition partition,
                                                                       const stored::v1::PartitionRow& row) const;
   absl::Status Commit(IndexWriter& writer, const CursorVector& next) ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);

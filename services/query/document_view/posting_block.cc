@@ -21,6 +21,11 @@ inline bool ReadNumber(std::string_view& bytes, uint64_t& value) {
   return true;
 }
 
+// Bytes that AppendVarint takes.
+size_t VarintSize(uint32_t value) {
+  return 1 + (value > 0x7F) + (value > 0x3FFF) + (value > 0x1F'FFFF) + (value > 0xFFF'FFFF);
+}
+
 constexpr uint64_t kMaxNumber = std::numeric_limits<uint32_t>::max();
 
 }  // namespace
@@ -49,13 +54,18 @@ bool ReadPosting(std::string_view& list, uint32_t previous, Posting& posting) {
 }
 
 void AppendPositions(std::string& list, absl::Span<const uint32_t> positions) {
-  std::string distances;
   uint32_t previous = 0;
+  size_t size = 0;
   for (const uint32_t position : positions) {
-    AppendVarint(distances, position - previous);
+    size += VarintSize(position - previous);
     previous = position;
   }
-  AppendSized(list, distances);
+  AppendVarint(list, size);
+  previous = 0;
+  for (const uint32_t position : positions) {
+    AppendVarint(list, position - previous);
+    previous = position;
+  }
 }
 
 bool ReadPositions(std::string_view& list, std::vector<uint32_t>& positions) {

@@ -19,6 +19,14 @@ storage::FamilyOptions Family(std::string_view name, storage::FamilyOptions::Com
   return family;
 }
 
+// Document numbers of a partition only grow, and the terms of a segment are written sorted.
+storage::FamilyOptions OrderedFamily(std::string_view name, storage::FamilyOptions::Compression compression) {
+  constexpr size_t kPartitionAndVersionBytes = 3;
+  storage::FamilyOptions family = Family(name, compression, 0);
+  family.ordered_prefix_bytes = kPartitionAndVersionBytes;
+  return family;
+}
+
 }  // namespace
 
 std::vector<storage::FamilyOptions> DocumentViewFamilies() {
@@ -33,17 +41,17 @@ std::vector<storage::FamilyOptions> DocumentViewFamilies() {
   storage::FamilyOptions ids = Family(kIdsFamily, Compression::kLz4, kBloomBits);
   ids.write_buffer_bytes = 4 << 20;
   // The bulk of the shard: written once, read one at a time, so never rewritten by compaction.
-  storage::FamilyOptions texts = Family(kTextsFamily, Compression::kLz4ThenZstd, 0);
+  storage::FamilyOptions texts = OrderedFamily(kTextsFamily, Compression::kLz4ThenZstd);
   texts.blob_min_bytes = 1 << 10;
-  storage::FamilyOptions annotations = Family(kAnnotationsFamily, Compression::kLz4ThenZstd, 0);
+  storage::FamilyOptions annotations = OrderedFamily(kAnnotationsFamily, Compression::kLz4ThenZstd);
   annotations.blob_min_bytes = 1 << 10;
   annotations.write_buffer_bytes = kLargeWriteBuffer;
-  storage::FamilyOptions values = Family(kValuesFamily, Compression::kLz4, 0);
+  storage::FamilyOptions values = OrderedFamily(kValuesFamily, Compression::kLz4);
   values.block_bytes = kScanBlock;
-  storage::FamilyOptions details = Family(kDetailsFamily, Compression::kLz4ThenZstd, 0);
-  storage::FamilyOptions postings = Family(kPostingsFamily, Compression::kLz4, 0);
+  storage::FamilyOptions details = OrderedFamily(kDetailsFamily, Compression::kLz4ThenZstd);
+  storage::FamilyOptions postings = OrderedFamily(kPostingsFamily, Compression::kLz4);
   postings.block_bytes = kScanBlock;
-  storage::FamilyOptions positions = Family(kPositionsFamily, Compression::kLz4, 0);
+  storage::FamilyOptions positions = OrderedFamily(kPositionsFamily, Compression::kLz4);
   positions.block_bytes = kScanBlock;
   storage::FamilyOptions entities = Family(kEntitiesFamily, Compression::kLz4, kBloomBits);
   entities.write_buffer_bytes = 4 << 20;

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "common/base/string_views.h"
+#include "common/base/hash.h"
 #include "services/query/document_view/posting_block.h"
 
 namespace sitrep::query {
@@ -24,8 +24,11 @@ void Tail::Add(uint32_t docno, const DocumentTerms& terms) {
 
 Tail::List& Tail::ListOf(const std::string& key) {
   if (IsRangeTerm(key)) return range_lists_[key];
-  const auto [place, is_new] = places_.try_emplace(key, static_cast<uint32_t>(lists_.size()));
-  return is_new ? lists_.emplace_back() : lists_[place->second];
+  for (uint64_t hash = Hash64(key);; ++hash) {
+    const auto [place, is_new] = places_.try_emplace(hash, static_cast<uint32_t>(entries_.size()));
+    if (is_new) return entries_.emplace_back(Entry{key, {}}).list;
+    if (Entry& entry = entries_[place->second]; entry.key == key) return entry.list;
+  }
 }
 
 const Tail::List* Tail::Held(std::string_view key) const {
@@ -33,8 +36,11 @@ const Tail::List* Tail::Held(std::string_view key) const {
     const auto found = range_lists_.find(std::string(key));
     return found == range_lists_.end() ? nullptr : &found->second;
   }
-  const auto found = places_.find(ToAbsl(key));
-  return found == places_.end() ? nullptr : &lists_[found->second];
+  for (uint64_t hash = Hash64(key);; ++hash) {
+    const auto found = places_.find(hash);
+    if (found == places_.end()) return nullptr;
+    if (const Entry& entry = entries_[found->second]; entry.key == key) return &entry.list;
+  }
 }
 
 std::string Tail::Postings(std::string_view key) const {
@@ -60,8 +66,8 @@ void Tail::ForEachInRange(const KeyRange& range,
 void Tail::ForEach(absl::FunctionRef<void(const std::string& key, const List&)> visit) const {
   absl::ReaderMutexLock lock(&mutex_);
   std::vector<std::pair<const std::string*, const List*>> all;
-  all.reserve(lists_.size() + range_lists_.size());
-  for (const auto& [key, place] : places_) all.emplace_back(&key, &lists_[place]);
+  all.reserve(entries_.size() + range_lists_.size());
+  for (const Entry& entry : entries_) all.emplace_back(&entry.key, &entry.list);
   for (const auto& [key, list] : range_lists_) all.emplace_back(&key, &list);
   std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return *a.first < *b.first; });
   for (const auto& [key, list] : all) visit(*key, *list);

@@ -46,6 +46,15 @@ class Tail {
   void ForEach(absl::FunctionRef<void(const std::string& key, const List&)> visit) const ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
+  struct Entry {
+    std::string key;
+    List list;
+  };
+  // Hashes are spread already.
+  struct AsItIs {
+    size_t operator()(uint64_t hash) const { return hash; }
+  };
+
   List& ListOf(const std::string& key) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Null when the term does not occur.
   const List* Held(std::string_view key) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
@@ -53,9 +62,10 @@ class Tail {
 
   const uint32_t begin_;
   mutable absl::Mutex mutex_;
-  // Where each term's list is: lists apart from the table keep it small enough for the processor's cache.
-  absl::flat_hash_map<std::string, uint32_t> places_ ABSL_GUARDED_BY(mutex_);
-  std::deque<List> lists_ ABSL_GUARDED_BY(mutex_);
+  // Where in entries_ each term is, by Hash64 of its key; of two keys with one hash the later has the next free number.
+  // Entries apart from the table keep it small enough for the processor's cache.
+  absl::flat_hash_map<uint64_t, uint32_t, AsItIs> places_ ABSL_GUARDED_BY(mutex_);
+  std::deque<Entry> entries_ ABSL_GUARDED_BY(mutex_);
   // Those that are looked up by range.
   absl::btree_map<std::string, List> range_lists_ ABSL_GUARDED_BY(mutex_);
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
 #include "absl/types/span.h"
+#include "common/base/hash.h"
 #include "services/query/query_language/ast.h"
 
 namespace sitrep::query {
@@ -21,10 +23,17 @@ struct TermOccurrences {
   absl::InlinedVector<uint32_t, 4> positions;
 };
 
+// A term's key to what belongs to it; looked up by view.
+struct TermKeyHash {
+  using is_transparent = void;
+  size_t operator()(std::string_view key) const { return Hash64(key); }
+};
+using TermMap = absl::flat_hash_map<std::string, TermOccurrences, TermKeyHash, std::equal_to<>>;
+
 // Everything one document can be found by: what the index writes for it, and what Matches looks at.
 struct DocumentTerms {
   std::string article_id;
-  absl::flat_hash_map<std::string, TermOccurrences> terms;
+  TermMap terms;
   // The keys among them that are looked up by range (IsRangeTerm), sorted.
   std::vector<std::string> range_keys;
   // Absent when undated.

@@ -98,12 +98,12 @@ const KnownName& NameFinder::Match(uint32_t i) const {
     KnownName& name = found->second;
     static_cast<NameSpan&>(name) = knowledge_.LongestMatch(tokens_.Words(sentence_->end_token), i, capitals);
     for (size_t c = 0; c < name.candidates.size(); ++c) {
-      const Entity entity = knowledge_.Get(name.candidates[c].entity);
-      name.share[static_cast<size_t>(entity.kind)] += name.candidates[c].prior;
-      name.has[static_cast<size_t>(entity.kind)] = true;
+      const EntityKind kind = knowledge_.KindOf(name.candidates[c].entity);
+      name.share[static_cast<size_t>(kind)] += name.candidates[c].prior;
+      name.has[static_cast<size_t>(kind)] = true;
       if (c > 0) continue;
-      name.best_kind = entity.kind;
-      name.best_prominence = entity.prominence;
+      name.best_kind = kind;
+      name.best_prominence = knowledge_.ProminenceOf(name.candidates[c].entity);
     }
   }
   return found->second;

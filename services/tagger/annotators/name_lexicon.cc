@@ -156,18 +156,18 @@ absl::StatusOr<NameLexicon> NameLexicon::Load(const std::string& models_dir) {
   NameLexicon lexicon;
   lexicon.checksum_ = Hash64(content);
   for (const absl::string_view word : absl::StrSplit(ToAbsl(content), '\n', absl::SkipEmpty())) {
-    lexicon.clues_[std::string(word)] |= kOrdinaryWord;
+    lexicon.clues_[Hash64(ToStd(word))] |= kOrdinaryWord;
   }
   for (const ClueList& list : kClueLists) {
     for (const absl::string_view word : absl::StrSplit(list.words, ' ')) {
-      lexicon.clues_[std::string(word)] |= list.clue;
+      lexicon.clues_[Hash64(ToStd(word))] |= list.clue;
     }
   }
   return lexicon;
 }
 
 uint32_t NameLexicon::CluesOf(std::string_view lower) const {
-  const auto found = clues_.find(ToAbsl(WithoutFullStop(lower)));
+  const auto found = clues_.find(Hash64(WithoutFullStop(lower)));
   return found == clues_.end() ? 0 : found->second;
 }
 

@@ -152,8 +152,8 @@ class Resolver {
     float sum = 0;
     float best_score = 0;
     for (const Candidate& candidate : candidates) {
+      if (knowledge_.KindOf(candidate.entity) != EntityKind::kPerson) continue;
       const Entity entity = knowledge_.Get(candidate.entity);
-      if (entity.kind != EntityKind::kPerson) continue;
       const float score = Score(name, candidate, entity);
       sum += score;
       if (score > best_score) {

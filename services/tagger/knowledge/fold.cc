@@ -99,12 +99,16 @@ bool AppendFolded(std::string_view surface, std::string& out) {
   for (int32_t i = 0; i < size;) {
     UChar32 c = bytes[i];
     if (c < 0x80) {
-      ++i;
-      if (absl::ascii_isalnum(static_cast<unsigned char>(c))) {
-        out.push_back(absl::ascii_tolower(static_cast<unsigned char>(c)));
+      const int32_t run_begin = i;
+      while (i < size && absl::ascii_isalnum(bytes[i])) ++i;
+      if (i > run_begin) {
+        const size_t at = out.size();
+        out.append(surface.substr(static_cast<size_t>(run_begin), static_cast<size_t>(i - run_begin)));
+        for (size_t k = at; k < out.size(); ++k) out[k] = absl::ascii_tolower(static_cast<unsigned char>(out[k]));
         word_open = true;
         continue;
       }
+      ++i;
     } else {
       U8_NEXT(bytes, i, size, c);
       if (c < 0) continue;
@@ -146,6 +150,13 @@ constexpr std::pair<std::string_view, char> kSounds[] = {
     {"dj", 'j'},   {"ck", 'k'},  {"oo", 'u'},  {"ou", 'u'},  {"ee", 'i'}, {"aa", 'a'},
 };
 
+// Bit c - 'a' of each first letter of kSounds.
+constexpr uint32_t kSoundStarts = [] {
+  uint32_t bits = 0;
+  for (const auto& [letters, sound] : kSounds) bits |= 1u << (letters[0] - 'a');
+  return bits;
+}();
+
 char SoundOf(char c) {
   switch (c) {
     case 'e':
@@ -172,14 +183,18 @@ bool IsArticle(std::string_view word) {
 
 std::string SoundsOf(std::string_view word) {
   std::string sounds;
+  sounds.reserve(word.size());
   for (size_t i = 0; i < word.size();) {
     size_t length = 1;
     char sound = SoundOf(word[i]);
-    for (const auto& [letters, mapped] : kSounds) {
-      if (word.substr(i, letters.size()) == letters) {
-        length = letters.size();
-        sound = mapped;
-        break;
+    const bool may_start_group = word[i] >= 'a' && word[i] <= 'z' && (kSoundStarts >> (word[i] - 'a') & 1) != 0;
+    if (may_start_group && i + 1 < word.size()) {
+      for (const auto& [letters, mapped] : kSounds) {
+        if (letters[0] == word[i] && letters[1] == word[i + 1] && word.substr(i, letters.size()) == letters) {
+          length = letters.size();
+          sound = mapped;
+          break;
+        }
       }
     }
     // A "j" after a vowel or at the end is the "y" of -skij and Andrej.

@@ -1,15 +1,13 @@
 #include "services/tagger/knowledge/gazetteer.h"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <bit>
-#include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <numeric>
+#include <system_error>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
@@ -17,7 +15,7 @@
 
 namespace sitrep::tagger {
 
-static_assert(std::endian::native == std::endian::little, "gazetteer.bin is mapped as it is");
+static_assert(std::endian::native == std::endian::little, "gazetteer.bin is used as it is");
 
 struct Gazetteer::PlaceRecord {
   uint32_t identity;
@@ -75,34 +73,32 @@ constexpr uint32_t kWeak = 1u << 23;
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<const Gazetteer>> Gazetteer::Open(const std::string& path) {
-  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) {
-    return errno == ENOENT ? absl::NotFoundError(absl::StrCat("no gazetteer at ", path))
-                           : absl::ErrnoToStatus(errno, absl::StrCat("cannot open gazetteer ", path));
+  std::error_code error;
+  const uintmax_t size = std::filesystem::file_size(path, error);
+  if (error == std::errc::no_such_file_or_directory) {
+    return absl::NotFoundError(absl::StrCat("no gazetteer at ", path));
   }
-  struct stat info {};
-  if (fstat(file, &info) != 0 || static_cast<size_t>(info.st_size) < sizeof(Header)) {
-    close(file);
-    return absl::DataLossError(absl::StrCat("gazetteer ", path, " is truncated: ", info.st_size, " bytes"));
+  if (error) return absl::UnavailableError(absl::StrCat("cannot open gazetteer ", path, ": ", error.message()));
+  if (size < sizeof(Header)) {
+    return absl::DataLossError(absl::StrCat("gazetteer ", path, " is truncated: ", size, " bytes"));
   }
-  const auto size = static_cast<size_t>(info.st_size);
-  void* data = mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file, 0);
-  const int map_error = errno;
-  close(file);
-  if (data == MAP_FAILED) return absl::ErrnoToStatus(map_error, absl::StrCat("cannot map gazetteer ", path));
+  // Read rather than mapped: look-ups are scattered, and memory of our own can lie in huge pages.
+  auto data = std::make_unique_for_overwrite<char[]>(size);
+  std::ifstream file(path, std::ios::binary);
+  if (!file.read(data.get(), static_cast<std::streamsize>(size))) {
+    return absl::UnavailableError(absl::StrCat("cannot read gazetteer ", path));
+  }
 
-  std::unique_ptr<Gazetteer> gazetteer(new Gazetteer(static_cast<const char*>(data), size));
+  std::unique_ptr<Gazetteer> gazetteer(new Gazetteer(std::move(data), size));
   if (const absl::Status status = gazetteer->Check(); !status.ok()) {
     return absl::DataLossError(absl::StrCat("gazetteer ", path, ": ", status.message()));
   }
   return gazetteer;
 }
 
-Gazetteer::~Gazetteer() { munmap(const_cast<char*>(data_), size_); }
-
 absl::Status Gazetteer::Check() {
   Header header;
-  std::memcpy(&header, data_, sizeof(header));
+  std::memcpy(&header, data_.get(), sizeof(header));
   if (std::string_view(header.magic, sizeof(header.magic)) != kMagic)
     return absl::DataLossError("not a gazetteer file");
   if (header.format_version != kFormatVersion || header.fold_version != kFoldVersion) {
@@ -114,7 +110,7 @@ absl::Status Gazetteer::Check() {
     return absl::DataLossError(
         absl::StrCat("truncated: body has ", size_ - sizeof(Header), " bytes, header says ", header.body_size));
   }
-  const char* body = data_ + sizeof(Header);
+  const char* body = data_.get() + sizeof(Header);
   checksum_ = XXH64(body, header.body_size, 0);
   if (checksum_ != header.body_checksum) return absl::DataLossError("corrupt: checksum does not match");
   for (const auto& section : header.sections) {

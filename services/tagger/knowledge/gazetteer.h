@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/container/inlined_vector.h"
 #include "absl/status/statusor.h"
@@ -12,7 +13,7 @@
 
 namespace sitrep::tagger {
 
-// One place of the gazetteer; views point into the mapped file.
+// One place of the gazetteer; views point into the file.
 struct GazetteerPlace {
   uint32_t geonames_id = 0;  // 0: the place has a slug instead.
   std::string_view slug;     // "place:black-sea".
@@ -35,7 +36,7 @@ struct GazetteerName {
   bool weak = false;           // An area named like a city inside it.
 };
 
-// Places and their names, in a file that is mapped, never copied. Immutable and thread-safe.
+// Places and their names, as the file has them, in one piece of memory. Immutable and thread-safe.
 //
 // File (little endian): magic "SITRGAZ1", u32 format version, u32 fold version, u64 body size, u64 XXH64 of the body,
 // then (u32 offset, u32 size) of seven sections of the body, u32 number of places with a slug, a spare word, and the
@@ -54,10 +55,9 @@ struct GazetteerName {
 // likely as 4e-10. Written by scripts/knowledge/build_gazetteer.py.
 class Gazetteer {
  public:
-  // NOT_FOUND when there is no such file; DATA_LOSS, naming the file, when it is truncated, corrupt or of another
-  // version.
+  // NOT_FOUND when there is no such file; UNAVAILABLE when it cannot be read; DATA_LOSS, naming the file, when it is
+  // truncated, corrupt or of another version.
   static absl::StatusOr<std::unique_ptr<const Gazetteer>> Open(const std::string& path);
-  ~Gazetteer();
   Gazetteer(const Gazetteer&) = delete;
   Gazetteer& operator=(const Gazetteer&) = delete;
 
@@ -79,14 +79,14 @@ class Gazetteer {
   struct AreaRecord;
   struct NameEntry;
 
-  Gazetteer(const char* data, size_t size) : data_(data), size_(size) {}
+  Gazetteer(std::unique_ptr<const char[]> data, size_t size) : data_(std::move(data)), size_(size) {}
   absl::Status Check();
   absl::Status CheckReferences() const;
   std::string_view Text(uint32_t offset) const;
   bool TextFits(uint32_t offset) const;
 
-  const char* data_;
-  size_t size_;
+  const std::unique_ptr<const char[]> data_;
+  const size_t size_;
   uint64_t checksum_ = 0;
   const PlaceRecord* places_ = nullptr;
   uint32_t place_count_ = 0;

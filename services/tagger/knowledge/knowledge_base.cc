@@ -97,24 +97,21 @@ KnowledgeBase::Impl::Impl(std::unique_ptr<const Gazetteer> places, Facts read)
   offices.Build();
 }
 
-float KnowledgeBase::Impl::Weight(EntityHandle handle) const {
-  return IsPlace(handle) ? PlaceWeight(gazetteer->Get(static_cast<uint32_t>(handle)))
-                         : kRankWeight[FactOf(handle).rank];
-}
-
 void KnowledgeBase::Impl::IndexPlaces() {
   first_words.Reserve(gazetteer->first_words().size() + kFactWords);
   first_romanised.Reserve(kFactWords);
   for (const uint32_t entry : gazetteer->first_words()) first_words.AddEntry(entry);
+  weights.reserve(gazetteer->size() + facts.facts().size());
   for (uint32_t i = 0; i < gazetteer->size(); ++i) {
     const GazetteerPlace place = gazetteer->Get(i);
     const EntityHandle handle{i};
+    weights.push_back(PlaceWeight(place));
     if (place.code == "A.PCLI") countries.try_emplace(CountryKey(place.country), handle);
     if (place.code == "P.PPLC") capitals.try_emplace(CountryKey(place.country), handle);
     if (place.code == "A.ADM1") {
       areas.try_emplace(NameHash(absl::StrCat(ToAbsl(place.country), ".", ToAbsl(place.admin1_code))), handle);
     }
-    if (PlaceWeight(place) < kProminentPlace) continue;
+    if (weights.back() < kProminentPlace) continue;
     const std::string folded = FoldName(place.name);
     const std::string key = TransliterationKey(folded);
     romanised.Add(NameHash(key), {.entity = i, .alias = true});
@@ -148,6 +145,7 @@ void KnowledgeBase::Impl::IndexFacts() {
     const Fact& fact = facts.facts()[i];
     const EntityHandle handle{gazetteer->size() + i};
     const bool person = fact.kind == EntityKind::kPerson;
+    weights.push_back(kRankWeight[fact.rank]);
     ids.emplace(NameHash(fact.id), handle);
     NameRef ref{.entity = static_cast<uint32_t>(handle)};
     AddName(fact.name, ref, true);
@@ -183,10 +181,16 @@ absl::StatusOr<std::unique_ptr<const KnowledgeBase>> KnowledgeBase::Load(const s
       new KnowledgeBase(std::make_unique<Impl>(std::move(gazetteer), std::move(facts))));
 }
 
+EntityKind KnowledgeBase::KindOf(EntityHandle handle) const { return impl_->KindOf(handle); }
+
+float KnowledgeBase::ProminenceOf(EntityHandle handle) const {
+  return std::min(1.0f, std::log10(std::max(impl_->Weight(handle), 1.0f)) / kLogOfGreatestWeight);
+}
+
 Entity KnowledgeBase::Get(EntityHandle handle) const {
   Entity entity;
   entity.handle = handle;
-  entity.prominence = std::min(1.0f, std::log10(std::max(impl_->Weight(handle), 1.0f)) / kLogOfGreatestWeight);
+  entity.prominence = ProminenceOf(handle);
   if (impl_->IsPlace(handle)) {
     const GazetteerPlace place = impl_->gazetteer->Get(static_cast<uint32_t>(handle));
     entity.id =

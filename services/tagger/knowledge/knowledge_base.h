@@ -117,6 +117,9 @@ class KnowledgeBase {
 
   // REQUIRES: a handle this object gave out, not kNoEntity.
   Entity Get(EntityHandle handle) const;
+  // Entity::kind and ::prominence alone, without making the entity.
+  EntityKind KindOf(EntityHandle handle) const;
+  float ProminenceOf(EntityHandle handle) const;
   // By Entity::id; kNoEntity when unknown.
   EntityHandle FindId(std::string_view id) const;
 

@@ -35,7 +35,8 @@ struct KnowledgeBase::Impl {
   const Fact& FactOf(EntityHandle handle) const {
     return facts.facts()[static_cast<uint32_t>(handle) - gazetteer->size()];
   }
-  float Weight(EntityHandle handle) const;
+  float Weight(EntityHandle handle) const { return weights[static_cast<uint32_t>(handle)]; }
+  EntityKind KindOf(EntityHandle handle) const { return IsPlace(handle) ? EntityKind::kPlace : FactOf(handle).kind; }
 
   void IndexPlaces();
   void IndexFacts();
@@ -53,8 +54,9 @@ struct KnowledgeBase::Impl {
   const Facts facts;
   OfficeTable offices;
   std::string version;
-  NameIndex names;      // Of facts; the gazetteer has its own.
-  NameIndex romanised;  // By TransliterationKey, of all that are prominent.
+  std::vector<float> weights;  // By handle.
+  NameIndex names;             // Of facts; the gazetteer has its own.
+  NameIndex romanised;         // By TransliterationKey, of all that are prominent.
   TypoIndex typos;
   FirstWords first_words;  // Of both the gazetteer's names and `names`.
   FirstWords first_romanised;

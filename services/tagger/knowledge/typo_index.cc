@@ -1,6 +1,7 @@
 #include "services/tagger/knowledge/typo_index.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "services/tagger/knowledge/fold.h"
 
@@ -29,6 +30,9 @@ void TypoIndex::Build() {
   std::sort(forms_.begin(), forms_.end());
   forms_.erase(std::unique(forms_.begin(), forms_.end()), forms_.end());
   forms_.shrink_to_fit();
+  begins_.assign((size_t{1} << kBucketBits) + 1, 0);
+  for (const auto& [hash, name] : forms_) ++begins_[BucketOf(hash) + 1];
+  std::partial_sum(begins_.begin(), begins_.end(), begins_.begin());
 }
 
 std::vector<NameRef> TypoIndex::Find(std::string_view folded) const {
@@ -36,9 +40,8 @@ std::vector<NameRef> TypoIndex::Find(std::string_view folded) const {
   if (folded.size() < kMinLetters || folded.size() > kMaxLetters) return found;
   std::vector<uint32_t> seen;
   ForEachForm(folded, [&](uint32_t hash) {
-    for (auto form = std::lower_bound(forms_.begin(), forms_.end(), std::pair(hash, 0u));
-         form != forms_.end() && form->first == hash; ++form) {
-      seen.push_back(form->second);
+    for (uint32_t i = begins_[BucketOf(hash)]; i < begins_[BucketOf(hash) + 1]; ++i) {
+      if (forms_[i].first == hash) seen.push_back(forms_[i].second);
     }
   });
   std::sort(seen.begin(), seen.end());

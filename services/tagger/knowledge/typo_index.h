@@ -32,8 +32,13 @@ class TypoIndex {
   const std::vector<Name>& names() const { return names_; }
 
  private:
+  static constexpr uint32_t kBucketBits = 16;
+  static uint32_t BucketOf(uint32_t hash) { return hash >> (32 - kBucketBits); }
+
   std::vector<Name> names_;
   std::vector<std::pair<uint32_t, uint32_t>> forms_;  // Hash of a form and its name, sorted.
+  // Where in `forms_` the hashes with each value of the top bits begin.
+  std::vector<uint32_t> begins_ = std::vector<uint32_t>((size_t{1} << kBucketBits) + 1);
 };
 
 // True when `a` becomes `b` by one insertion, deletion, substitution or swap of neighbours (restricted
