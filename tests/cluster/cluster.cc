@@ -31,6 +31,7 @@ int NumberIn(const std::string& line, const std::string& key) {
 
 Cluster::Cluster() : folder_(temp_dir_.path().string()) {}
 
+std::string Cluster::Name(Service service) { return kNames[service]; }
 std::string Cluster::Binary(Service service) {
   return absl::StrCat(FromEnvironment("SITREP_BIN", "build/release/bin"), "/", kNames[service], "d");
 }
@@ -100,6 +101,18 @@ Cluster::Answer Cluster::Sitrep(const std::vector<std::string>& arguments) const
   if (!process.ok()) return {};
   const absl::StatusOr<int> code = process->Wait(absl::Seconds(120));
   return {code.value_or(-1), ReadWholeFile(output), ReadWholeFile(errors)};
+}
+
+std::string Cluster::Scrape(Service service) const {
+  const std::string output = folder_ + "/metrics.out";
+  absl::StatusOr<Process> bash =
+      Process::Start("/usr/bin/env",
+                     {"bash", "-c",
+                      absl::StrCat("exec 3<>/dev/tcp/127.0.0.1/", metrics_ports_[service],
+                                   "; printf 'GET /metrics HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3")},
+                     "/dev/null", output);
+  if (!bash.ok() || !bash->Wait(absl::Seconds(10)).ok()) return "";
+  return ReadWholeFile(output);
 }
 
 absl::Status Cluster::WaitForViews(absl::Duration timeout) const {

@@ -44,8 +44,11 @@ class Cluster {
   std::string DataDir(Service service) const;
   std::string LogOf(Service service) const;
   std::string Address(Service service) const;
-  int metrics_port(Service service) const { return metrics_ports_[service]; }
+  // What the metrics endpoint answers, header included.
+  std::string Scrape(Service service) const;
   const std::string& folder() const { return folder_; }
+  // "ingest", "tagger", "query".
+  static std::string Name(Service service);
   static std::string Binary(Service service);
 
   // Blocks until the views have reached the end of the log.

@@ -16,6 +16,7 @@
 #include "common/base/error.h"
 #include "common/client/unary_call.h"
 #include "common/rpc/status.h"
+#include "common/storage/shard.h"
 #include "tests/cluster/cluster.h"
 
 namespace sitrep::testing {
@@ -75,6 +76,29 @@ TEST(StartTest, AShardOfAnotherServiceAndANumberOfPartitionsThatChanged) {
   EXPECT_THAT(errors, AllOf(HasSubstr("8 partitions"), HasSubstr("3")));
 }
 
+TEST(StartTest, AShardThatANewerProgramWroteIsLeftAlone) {
+  Cluster cluster;
+  const storage::ShardOptions current;
+  for (const auto service : {Cluster::kIngest, Cluster::kTagger, Cluster::kQuery}) {
+    storage::ShardOptions newer{.path = cluster.DataDir(service), .kind = Cluster::Name(service)};
+    // Each generation of the views is a shard of its own.
+    if (service == Cluster::kQuery) newer.path += "/generation-1";
+    newer.format_version = current.format_version + 1;
+    ASSERT_TRUE(storage::OpenShard(newer).ok());
+    std::string errors;
+    EXPECT_EQ(RunToItsEnd(
+                  cluster, service,
+                  {"--address=127.0.0.1:0", "--metrics_address=127.0.0.1:0", "--data_dir=" + cluster.DataDir(service)},
+                  errors),
+              1);
+    EXPECT_THAT(errors, AllOf(HasSubstr(absl::StrCat("format version ", newer.format_version)),
+                              HasSubstr(absl::StrCat("up to ", current.format_version)), HasSubstr(newer.path)));
+    // Whoever can read it still can.
+    newer.oldest_readable_version = newer.format_version;
+    EXPECT_TRUE(storage::OpenShard(newer).ok()) << Cluster::Name(service);
+  }
+}
+
 TEST(StartTest, SigtermDrainsAndEndsWithZero) {
   Cluster cluster;
   ASSERT_TRUE(cluster.Start().ok());
@@ -95,16 +119,9 @@ std::set<std::string> ListedMetrics() {
   return names;
 }
 
-std::set<std::string> ScrapedMetrics(int port, const std::string& folder) {
-  const std::string out = absl::StrCat(folder, "/metrics.", port);
-  auto curl = Process::Start(
-      "/usr/bin/env",
-      {"bash", "-c",
-       absl::StrCat("exec 3<>/dev/tcp/127.0.0.1/", port, "; printf 'GET /metrics HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3")},
-      "/dev/null", out);
-  EXPECT_TRUE(curl.ok() && curl->Wait(absl::Seconds(10)).ok());
+std::set<std::string> ScrapedMetrics(const Cluster& cluster, Cluster::Service service) {
   std::set<std::string> names;
-  for (const absl::string_view line : absl::StrSplit(ReadWholeFile(out), '\n')) {
+  for (const absl::string_view line : absl::StrSplit(cluster.Scrape(service), '\n')) {
     if (!absl::StartsWith(line, "# TYPE ")) continue;
     const std::vector<std::string> words = absl::StrSplit(line, ' ');
     if (absl::StartsWith(words[2], "sitrep_")) names.insert(words[2]);
@@ -119,7 +136,7 @@ TEST(MetricsTest, WhatIsScrapedIsWhatIsListed) {
   cluster.Sitrep({"status"});
   std::set<std::string> scraped;
   for (const auto service : {Cluster::kIngest, Cluster::kTagger, Cluster::kQuery}) {
-    const std::set<std::string> names = ScrapedMetrics(cluster.metrics_port(service), cluster.folder());
+    const std::set<std::string> names = ScrapedMetrics(cluster, service);
     EXPECT_FALSE(names.empty()) << service;
     scraped.insert(names.begin(), names.end());
   }
