@@ -60,8 +60,9 @@ absl::Status Entity(const std::string& name, Context& context) {
   printer.Line(
       absl::StrCat("  ", Thousands(profile.articles()), " articles, ", Thousands(profile.quotes()), " quotes"));
   for (const query::v1::EntityRole& role : profile.roles()) {
-    printer.Line(absl::StrCat("  ", role.office(), " of ", role.of_entity_id(), "  ",
-                              role.from_day().empty() ? "…" : role.from_day(), " – ", role.to_day()));
+    const std::string& of = role.of_name().empty() ? role.of_entity_id() : role.of_name();
+    printer.Line(absl::StrCat("  ", role.office(), " of ", of, "  ", role.from_day().empty() ? "…" : role.from_day(),
+                              " – ", role.to_day()));
   }
   std::string names;
   for (const query::v1::NameCount& seen : profile.names()) {

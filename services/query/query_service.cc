@@ -94,6 +94,7 @@ v1::EntityRole ToWire(const tagger::v1::Role& role) {
   v1::EntityRole wire;
   wire.set_office(role.office());
   wire.set_of_entity_id(role.of_entity_id());
+  wire.set_of_name(role.of_name());
   wire.set_from_day(role.from_day());
   wire.set_to_day(role.to_day());
   return wire;

@@ -65,6 +65,16 @@ float ScoreOf(const v1::Entity& entity, const std::string& folded) {
   return best;
 }
 
+// Whose office it is: a country's ("UA"), a first-order area's ("US-TX") or that of an entity by its id.
+EntityHandle OfficeOwner(const KnowledgeBase& knowledge, std::string_view of) {
+  if (const EntityHandle country = knowledge.Country(of); country != kNoEntity) return country;
+  constexpr size_t kCountryCode = 2;
+  if (of.size() > kCountryCode && of[kCountryCode] == '-') {
+    return knowledge.Admin1(of.substr(0, kCountryCode), of.substr(kCountryCode + 1));
+  }
+  return knowledge.FindId(of);
+}
+
 }  // namespace
 
 v1::Entity ToWire(const KnowledgeBase& knowledge, EntityHandle handle) {
@@ -89,8 +99,13 @@ v1::Entity ToWire(const KnowledgeBase& knowledge, EntityHandle handle) {
   for (const Role& role : entity.roles) {
     v1::Role& out = *wire.add_roles();
     out.set_office(std::string(role.title));
-    const EntityHandle country = knowledge.Country(role.of);
-    out.set_of_entity_id(country == kNoEntity ? std::string(role.of) : knowledge.Get(country).id);
+    if (const EntityHandle owner = OfficeOwner(knowledge, role.of); owner == kNoEntity) {
+      out.set_of_entity_id(std::string(role.of));
+    } else {
+      const Entity of = knowledge.Get(owner);
+      out.set_of_entity_id(of.id);
+      out.set_of_name(std::string(of.name));
+    }
     out.set_from_day(DayOrEmpty(role.from_day));
     out.set_to_day(DayOrEmpty(role.to_day));
   }

@@ -107,6 +107,8 @@ TEST(ReportTest, OfTheSamples) {
   for (const query::v1::QuoteHit& quote : quotes) EXPECT_NE(quote.quote().kind(), type::v1::Quote::DIRECT);
   EXPECT_FALSE(report.QuotesOf("Bohdan Ustyrka").empty());
 
+  EXPECT_THAT(cluster.Sitrep({"entity", "Zelensky"}).output, ::testing::HasSubstr("president of Ukraine"));
+
   // Loading again changes nothing.
   const auto again = cluster.Sitrep({"load", "samples"});
   EXPECT_EQ(again.exit_code, 0);

@@ -2,12 +2,15 @@
 
 #include "services/tagger/tagging.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/blocking_counter.h"
@@ -15,9 +18,13 @@
 #include "common/storage/shard.h"
 #include "common/testing/temp_dir.h"
 #include "services/tagger/rocks_memo.h"
+#include "services/tagger/tagger_service.h"
 
 namespace sitrep::tagger {
 namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
 
 const Pipeline& SharedPipeline() {
   static const std::unique_ptr<const Pipeline> pipeline = [] {
@@ -131,6 +138,22 @@ TEST_F(TaggingTest, SpansLieInTheTextAndOnCharacterBoundaries) {
   for (const auto& mention : tagged->annotations.mentions()) check(mention.span());
   for (const auto& quote : tagged->annotations.quotes()) check(quote.content());
   for (const auto& event : tagged->annotations.events()) check(event.trigger());
+}
+
+TEST_F(TaggingTest, RolesNameWhatTheyAreOf) {
+  const KnowledgeBase& knowledge = SharedPipeline().knowledge();
+  const auto roles_of = [&](std::string_view id) {
+    std::vector<std::string> roles;
+    const v1::Entity entity = ToWire(knowledge, knowledge.FindId(id));
+    for (const v1::Role& role : entity.roles()) {
+      EXPECT_NE(role.of_entity_id(), role.of_name());
+      roles.push_back(absl::StrCat(role.office(), " of ", role.of_name()));
+    }
+    return roles;
+  };
+  EXPECT_THAT(roles_of("person:volodymyr-zelenskyy"), ElementsAre("president of Ukraine"));
+  EXPECT_THAT(roles_of("person:antonio-guterres"), Contains("secretary general of United Nations"));
+  EXPECT_THAT(roles_of("person:greg-abbott"), Contains("governor of Texas"));
 }
 
 TEST_F(TaggingTest, OperatorsEntitiesCountFromTheirRecordOn) {
