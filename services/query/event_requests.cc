@@ -121,25 +121,25 @@ absl::StatusOr<corroboration::EventFilter> FilterOf(const v1::EventFilter& reque
 }  // namespace
 
 absl::Status AnswerListEvents(const CorroborationView& view, const v1::ListEventsRequest& request, NameLookup& names,
-                              v1::ListEventsResponse& response) {
+                              const corroboration::IsCancelled& is_cancelled, v1::ListEventsResponse& response) {
   SITREP_ASSIGN_OR_RETURN(corroboration::EventFilter filter, FilterOf(request.filter(), names));
   filter.request_hash = rpc::HashRequest(request, {"page_size", "page_token", "freshness"});
-  SITREP_ASSIGN_OR_RETURN(response, view.ListEvents(filter, request.page_size(), request.page_token()));
+  SITREP_ASSIGN_OR_RETURN(response, view.ListEvents(filter, request.page_size(), request.page_token(), is_cancelled));
   return absl::OkStatus();
 }
 
 absl::Status AnswerGetTimeline(const CorroborationView& view, const v1::GetTimelineRequest& request, NameLookup& names,
-                               v1::GetTimelineResponse& response) {
+                               const corroboration::IsCancelled& is_cancelled, v1::GetTimelineResponse& response) {
   SITREP_ASSIGN_OR_RETURN(corroboration::EventFilter filter, FilterOf(request.filter(), names));
   filter.request_hash = rpc::HashRequest(request, {"page_size", "page_token", "freshness"});
-  SITREP_ASSIGN_OR_RETURN(
-      response, view.GetTimeline(filter, request.page_size(), request.incidents_per_day(), request.page_token()));
+  SITREP_ASSIGN_OR_RETURN(response, view.GetTimeline(filter, request.page_size(), request.incidents_per_day(),
+                                                     request.page_token(), is_cancelled));
   return absl::OkStatus();
 }
 
 absl::Status AnswerListStories(const CorroborationView& view, const DocumentView& documents,
                                const v1::ListStoriesRequest& request, NameLookup& names,
-                               v1::ListStoriesResponse& response) {
+                               const corroboration::IsCancelled& is_cancelled, v1::ListStoriesResponse& response) {
   absl::StatusOr<Query> query = CompileFilter(request.filter());
   if (!query.ok()) return AtField("filter.", query.status());
   SITREP_RETURN_IF_ERROR(ResolveNames(names, *query));
@@ -156,7 +156,7 @@ absl::Status AnswerListStories(const CorroborationView& view, const DocumentView
   SITREP_ASSIGN_OR_RETURN(filter.from_day, DayOf("filter.published_from", request.filter().published_from()));
   SITREP_ASSIGN_OR_RETURN(filter.to_day, DayOf("filter.published_to", request.filter().published_to()));
   filter.request_hash = rpc::HashRequest(request, {"page_size", "page_token", "freshness"});
-  SITREP_ASSIGN_OR_RETURN(response, view.ListStories(filter, request.page_size(), request.page_token()));
+  SITREP_ASSIGN_OR_RETURN(response, view.ListStories(filter, request.page_size(), request.page_token(), is_cancelled));
   return absl::OkStatus();
 }
 

@@ -11,11 +11,11 @@ namespace sitrep::query {
 // The requests that the corroboration view answers: their fields are checked, names resolved, and the view is asked.
 // INVALID_ARGUMENT names the field.
 absl::Status AnswerListEvents(const CorroborationView& view, const v1::ListEventsRequest& request, NameLookup& names,
-                              v1::ListEventsResponse& response);
+                              const corroboration::IsCancelled& is_cancelled, v1::ListEventsResponse& response);
 absl::Status AnswerGetTimeline(const CorroborationView& view, const v1::GetTimelineRequest& request, NameLookup& names,
-                               v1::GetTimelineResponse& response);
+                               const corroboration::IsCancelled& is_cancelled, v1::GetTimelineResponse& response);
 absl::Status AnswerListStories(const CorroborationView& view, const DocumentView& documents,
                                const v1::ListStoriesRequest& request, NameLookup& names,
-                               v1::ListStoriesResponse& response);
+                               const corroboration::IsCancelled& is_cancelled, v1::ListStoriesResponse& response);
 
 }  // namespace sitrep::query

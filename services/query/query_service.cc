@@ -90,6 +90,11 @@ uint32_t PartitionCount(const CursorVector& cursor) {
   return static_cast<uint32_t>(cursor.next.size() - cursor.next.count(kControlPartition));
 }
 
+// For reads that stop when the caller has left. The call outlives them.
+corroboration::IsCancelled UntilCancelled(const rpc::UnaryCall& call) {
+  return [&call] { return call.IsCancelled(); };
+}
+
 v1::EntityRole ToWire(const tagger::v1::Role& role) {
   v1::EntityRole wire;
   wire.set_office(role.office());
@@ -174,10 +179,11 @@ absl::Status QueryService::Search(const v1::SearchArticlesRequest& request, Name
 grpc::ServerUnaryReactor* QueryService::GetDocument(grpc::CallbackServerContext* context,
                                                     const v1::GetDocumentRequest* request, v1::Document* response) {
   return Read(context, "GetDocument", *request,
-              [this, request, response](rpc::UnaryCall&, NameLookup&) { return Get(*request, *response); });
+              [this, request, response](rpc::UnaryCall& call, NameLookup&) { return Get(*request, call, *response); });
 }
 
-absl::Status QueryService::Get(const v1::GetDocumentRequest& request, v1::Document& response) const {
+absl::Status QueryService::Get(const v1::GetDocumentRequest& request, const rpc::UnaryCall& call,
+                               v1::Document& response) const {
   const std::string& id = request.article_id();
   if (id.empty()) return InvalidField("article_id", "must not be empty");
   if (id.size() > kMaxArticleIdBytes) return InvalidField("article_id", "has more than 256 bytes");
@@ -194,7 +200,7 @@ absl::Status QueryService::Get(const v1::GetDocumentRequest& request, v1::Docume
   SITREP_ASSIGN_OR_RETURN(response, ReadDocument(*view, PartitionOf(ArticleId{id}, partitions), id, choice));
   // The corroboration view may not have come so far, or be ahead.
   absl::StatusOr<std::vector<v1::ArticleReference>> duplicates =
-      corroboration_.NearDuplicates(ArticleId{id}, kMaxNearDuplicates);
+      corroboration_.NearDuplicates(ArticleId{id}, kMaxNearDuplicates, UntilCancelled(call));
   if (duplicates.ok()) {
     for (v1::ArticleReference& duplicate : *duplicates) *response.add_near_duplicates() = std::move(duplicate);
   } else if (!absl::IsNotFound(duplicates.status())) {
@@ -207,32 +213,32 @@ absl::Status QueryService::Get(const v1::GetDocumentRequest& request, v1::Docume
 grpc::ServerUnaryReactor* QueryService::ListEvents(grpc::CallbackServerContext* context,
                                                    const v1::ListEventsRequest* request,
                                                    v1::ListEventsResponse* response) {
-  return Read(context, "ListEvents", *request, [this, request, response](rpc::UnaryCall&, NameLookup& names) {
-    return AnswerListEvents(corroboration_, *request, names, *response);
+  return Read(context, "ListEvents", *request, [this, request, response](rpc::UnaryCall& call, NameLookup& names) {
+    return AnswerListEvents(corroboration_, *request, names, UntilCancelled(call), *response);
   });
 }
 
 grpc::ServerUnaryReactor* QueryService::GetTimeline(grpc::CallbackServerContext* context,
                                                     const v1::GetTimelineRequest* request,
                                                     v1::GetTimelineResponse* response) {
-  return Read(context, "GetTimeline", *request, [this, request, response](rpc::UnaryCall&, NameLookup& names) {
-    return AnswerGetTimeline(corroboration_, *request, names, *response);
+  return Read(context, "GetTimeline", *request, [this, request, response](rpc::UnaryCall& call, NameLookup& names) {
+    return AnswerGetTimeline(corroboration_, *request, names, UntilCancelled(call), *response);
   });
 }
 
 grpc::ServerUnaryReactor* QueryService::ListStories(grpc::CallbackServerContext* context,
                                                     const v1::ListStoriesRequest* request,
                                                     v1::ListStoriesResponse* response) {
-  return Read(context, "ListStories", *request, [this, request, response](rpc::UnaryCall&, NameLookup& names) {
-    return AnswerListStories(corroboration_, documents_, *request, names, *response);
+  return Read(context, "ListStories", *request, [this, request, response](rpc::UnaryCall& call, NameLookup& names) {
+    return AnswerListStories(corroboration_, documents_, *request, names, UntilCancelled(call), *response);
   });
 }
 
 grpc::ServerUnaryReactor* QueryService::GetStory(grpc::CallbackServerContext* context,
                                                  const v1::GetStoryRequest* request, v1::Story* response) {
-  return Read(context, "GetStory", *request, [this, request, response](rpc::UnaryCall&, NameLookup&) {
+  return Read(context, "GetStory", *request, [this, request, response](rpc::UnaryCall& call, NameLookup&) {
     if (request->story_id().empty()) return InvalidField("story_id", "must not be empty");
-    SITREP_ASSIGN_OR_RETURN(*response, corroboration_.GetStory(request->story_id()));
+    SITREP_ASSIGN_OR_RETURN(*response, corroboration_.GetStory(request->story_id(), UntilCancelled(call)));
     return absl::OkStatus();
   });
 }

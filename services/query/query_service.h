@@ -50,7 +50,7 @@ class QueryService final : public v1::QueryService::CallbackService {
 
   absl::Status Search(const v1::SearchArticlesRequest& request, NameLookup& names,
                       v1::SearchArticlesResponse& response) const;
-  absl::Status Get(const v1::GetDocumentRequest& request, v1::Document& response) const;
+  absl::Status Get(const v1::GetDocumentRequest& request, const rpc::UnaryCall& call, v1::Document& response) const;
   absl::Status Quotes(const v1::ListQuotesRequest& request, NameLookup& names, v1::ListQuotesResponse& response) const;
   absl::Status Entities(const v1::ListEntitiesRequest& request, NameLookup& names,
                         v1::ListEntitiesResponse& response) const;

@@ -110,39 +110,42 @@ absl::Status CorroborationView::Commit(RocksRowWriter& writer, const CursorVecto
   return absl::OkStatus();
 }
 
-corroboration::ViewReader CorroborationView::NewReader() const {
+corroboration::ViewReader CorroborationView::NewReader(corroboration::IsCancelled is_cancelled) const {
   const absl::ReaderMutexLock lock(&mutex_);
-  return {std::make_unique<RocksRows>(shard_), caches_, version_};
+  return {std::make_unique<RocksRows>(shard_), caches_, version_, std::move(is_cancelled)};
 }
 
 absl::StatusOr<v1::ListEventsResponse> CorroborationView::ListEvents(const corroboration::EventFilter& filter,
-                                                                     int page_size, std::string_view page_token) const {
-  corroboration::ViewReader reader = NewReader();
+                                                                     int page_size, std::string_view page_token,
+                                                                     corroboration::IsCancelled is_cancelled) const {
+  corroboration::ViewReader reader = NewReader(std::move(is_cancelled));
   return corroboration::ListEvents(filter, page_size, page_token, reader);
 }
 
 absl::StatusOr<v1::GetTimelineResponse> CorroborationView::GetTimeline(const corroboration::EventFilter& filter,
                                                                        int page_days, int incidents_per_day,
-                                                                       std::string_view page_token) const {
-  corroboration::ViewReader reader = NewReader();
+                                                                       std::string_view page_token,
+                                                                       corroboration::IsCancelled is_cancelled) const {
+  corroboration::ViewReader reader = NewReader(std::move(is_cancelled));
   return corroboration::GetTimeline(filter, page_days, incidents_per_day, page_token, reader);
 }
 
 absl::StatusOr<v1::ListStoriesResponse> CorroborationView::ListStories(const corroboration::StoryFilter& filter,
-                                                                       int page_size,
-                                                                       std::string_view page_token) const {
-  corroboration::ViewReader reader = NewReader();
+                                                                       int page_size, std::string_view page_token,
+                                                                       corroboration::IsCancelled is_cancelled) const {
+  corroboration::ViewReader reader = NewReader(std::move(is_cancelled));
   return corroboration::ListStories(filter, page_size, page_token, reader);
 }
 
-absl::StatusOr<v1::Story> CorroborationView::GetStory(std::string_view story_id) const {
-  corroboration::ViewReader reader = NewReader();
+absl::StatusOr<v1::Story> CorroborationView::GetStory(std::string_view story_id,
+                                                      corroboration::IsCancelled is_cancelled) const {
+  corroboration::ViewReader reader = NewReader(std::move(is_cancelled));
   return corroboration::GetStory(story_id, reader);
 }
 
-absl::StatusOr<std::vector<v1::ArticleReference>> CorroborationView::NearDuplicates(const ArticleId& article_id,
-                                                                                    int limit) const {
-  corroboration::ViewReader reader = NewReader();
+absl::StatusOr<std::vector<v1::ArticleReference>> CorroborationView::NearDuplicates(
+    const ArticleId& article_id, int limit, corroboration::IsCancelled is_cancelled) const {
+  corroboration::ViewReader reader = NewReader(std::move(is_cancelled));
   SITREP_ASSIGN_OR_RETURN(const std::vector<std::string> ids, reader.NearDuplicatesOf(article_id.value, limit));
   std::vector<v1::ArticleReference> references;
   for (const std::string& id : ids) {

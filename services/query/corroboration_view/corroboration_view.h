@@ -23,7 +23,8 @@ namespace sitrep::query {
 // What articles say together: near-duplicates, incidents, processes, stories. It stores the current revision of every
 // article, compact, and computes each grouping when it is asked for, as a function of the set of these rows
 // (FORMAT.md): so late, repeated, revised and retracted articles leave no trace, replicas agree, and answers do not
-// depend on partitions. Thread-safe as View says; every reading method answers from one state.
+// depend on partitions. Thread-safe as View says; every reading method answers from one state, and CANCELLED soon after
+// `is_cancelled` says so.
 class CorroborationView final : public View {
  public:
   // Column families the shard must have.
@@ -40,16 +41,21 @@ class CorroborationView final : public View {
 
   // corroboration/timeline.h
   absl::StatusOr<v1::ListEventsResponse> ListEvents(const corroboration::EventFilter& filter, int page_size,
-                                                    std::string_view page_token) const;
+                                                    std::string_view page_token,
+                                                    corroboration::IsCancelled is_cancelled = nullptr) const;
   absl::StatusOr<v1::GetTimelineResponse> GetTimeline(const corroboration::EventFilter& filter, int page_days,
-                                                      int incidents_per_day, std::string_view page_token) const;
+                                                      int incidents_per_day, std::string_view page_token,
+                                                      corroboration::IsCancelled is_cancelled = nullptr) const;
   // corroboration/story_list.h
   absl::StatusOr<v1::ListStoriesResponse> ListStories(const corroboration::StoryFilter& filter, int page_size,
-                                                      std::string_view page_token) const;
-  absl::StatusOr<v1::Story> GetStory(std::string_view story_id) const;
+                                                      std::string_view page_token,
+                                                      corroboration::IsCancelled is_cancelled = nullptr) const;
+  absl::StatusOr<v1::Story> GetStory(std::string_view story_id,
+                                     corroboration::IsCancelled is_cancelled = nullptr) const;
 
   // The other articles that tell the same text with edits, earliest first, at most `limit`. NOT_FOUND.
-  absl::StatusOr<std::vector<v1::ArticleReference>> NearDuplicates(const ArticleId& article_id, int limit) const;
+  absl::StatusOr<std::vector<v1::ArticleReference>> NearDuplicates(
+      const ArticleId& article_id, int limit, corroboration::IsCancelled is_cancelled = nullptr) const;
 
   // Of the current rows, whatever order and layout they came in: equal for equal sets of articles.
   absl::StatusOr<Hash128> Digest() const;
@@ -61,7 +67,7 @@ class CorroborationView final : public View {
  private:
   CorroborationView(storage::Shard& shard, CursorVector cursor, size_t cache_bytes);
 
-  corroboration::ViewReader NewReader() const ABSL_LOCKS_EXCLUDED(mutex_);
+  corroboration::ViewReader NewReader(corroboration::IsCancelled is_cancelled) const ABSL_LOCKS_EXCLUDED(mutex_);
   // Writes rows and cursor; `touched`: the articles as they were and as they are.
   absl::Status Commit(corroboration::RocksRowWriter& writer, const CursorVector& next,
                       const std::vector<stored::v1::ArticleRow>& touched) ABSL_LOCKS_EXCLUDED(mutex_);

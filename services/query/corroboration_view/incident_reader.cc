@@ -167,6 +167,7 @@ BucketWalk::BucketWalk(const Range& range, std::vector<TimeClass> classes, const
 
 absl::Status BucketWalk::Fill(Lane& lane) {
   while (!lane.next && !lane.ended) {
+    SITREP_RETURN_IF_ERROR(reader_.CheckCancelled());
     SITREP_ASSIGN_OR_RETURN(lane.next, reader_.rows().NextBucket(lane.from));
     if (!lane.next || (range_.to_day && lane.next->begin_day > *range_.to_day)) {
       lane.next.reset();

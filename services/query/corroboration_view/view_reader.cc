@@ -15,6 +15,7 @@ namespace {
 
 // Rows that one request keeps at hand; beyond it they are read again.
 constexpr size_t kMaxRequestRows = 20'000;
+constexpr uint32_t kReadsPerCheck = 32;
 
 absl::Status UnknownArticle(const std::string& article_id) {
   return MakeError(absl::StatusCode::kNotFound, "ARTICLE_NOT_FOUND",
@@ -26,7 +27,13 @@ absl::Status UnknownArticle(const std::string& article_id) {
 uint64_t ChangeHashOf(const ReportGroup& group) { return Hash64(GroupPrefix(group)); }
 uint64_t ChangeHashOf(const StoryDay& day) { return Hash64(StoryDayPrefix(day)); }
 
+absl::Status ViewReader::CheckCancelled() {
+  if (!cancelled_ && is_cancelled_ != nullptr && reads_++ % kReadsPerCheck == 0) cancelled_ = is_cancelled_();
+  return cancelled_ ? absl::CancelledError("caller left") : absl::OkStatus();
+}
+
 absl::StatusOr<std::shared_ptr<const GroupIncidents>> ViewReader::Group(const ReportGroup& group) {
+  SITREP_RETURN_IF_ERROR(CheckCancelled());
   const std::string key = GroupPrefix(group);
   const uint64_t change_hash = ChangeHashOf(group);
   const auto cached = caches_.groups.Find(key);
@@ -40,6 +47,7 @@ absl::StatusOr<std::shared_ptr<const GroupIncidents>> ViewReader::Group(const Re
 }
 
 absl::StatusOr<std::shared_ptr<const DayClusters>> ViewReader::Day(const StoryDay& day) {
+  SITREP_RETURN_IF_ERROR(CheckCancelled());
   const std::string key = StoryDayPrefix(day);
   const uint64_t change_hash = ChangeHashOf(day);
   const auto cached = caches_.days.Find(key);
@@ -50,6 +58,7 @@ absl::StatusOr<std::shared_ptr<const DayClusters>> ViewReader::Day(const StoryDa
   std::vector<StoryArticle> articles;
   articles.reserve(ids.size());
   for (const std::string& id : ids) {
+    SITREP_RETURN_IF_ERROR(CheckCancelled());
     SITREP_ASSIGN_OR_RETURN(const auto row, rows_->Article(id));
     if (!row) return UnknownArticle(id);
     articles.push_back(MakeStoryArticle(*row));
@@ -60,6 +69,7 @@ absl::StatusOr<std::shared_ptr<const DayClusters>> ViewReader::Day(const StoryDa
 }
 
 absl::StatusOr<std::shared_ptr<const stored::v1::ArticleRow>> ViewReader::Article(const std::string& article_id) {
+  SITREP_RETURN_IF_ERROR(CheckCancelled());
   const auto found = articles_.find(article_id);
   if (found != articles_.end()) return found->second;
   SITREP_ASSIGN_OR_RETURN(auto row, rows_->Article(article_id));
@@ -103,6 +113,7 @@ absl::StatusOr<Lineage> ViewReader::FindLineage(const std::string& article_id) {
 }
 
 absl::StatusOr<std::shared_ptr<const Lineage>> ViewReader::LineageOf(const std::string& article_id) {
+  SITREP_RETURN_IF_ERROR(CheckCancelled());
   const auto cached = caches_.lineages.Find(article_id);
   if (cached.value != nullptr) {
     const Lineage& lineage = *cached.value;

@@ -2,13 +2,16 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/node_hash_map.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "services/query/corroboration_view/bounded_cache.h"
 #include "services/query/corroboration_view/duplicates.h"
@@ -48,14 +51,20 @@ struct ViewCaches {
   BoundedCache<std::string, Lineage> lineages;       // By article id.
 };
 
-// Reads one state of the view: rows, and what is computed from them. Thread-compatible: one request, one reader.
+// Whether the caller of a request has left or its deadline has passed; null: never. Asked every few dozen reads.
+using IsCancelled = std::function<bool()>;
+
+// Reads one state of the view: rows, and what is computed from them. Every read answers CANCELLED soon after the
+// request was cancelled. Thread-compatible: one request, one reader.
 class ViewReader {
  public:
   // `version` is the view's when the snapshot behind `rows` was taken.
-  ViewReader(std::unique_ptr<RocksRows> rows, ViewCaches& caches, uint64_t version)
-      : rows_(std::move(rows)), caches_(caches), version_(version) {}
+  ViewReader(std::unique_ptr<RocksRows> rows, ViewCaches& caches, uint64_t version, IsCancelled is_cancelled)
+      : rows_(std::move(rows)), caches_(caches), version_(version), is_cancelled_(std::move(is_cancelled)) {}
 
   RocksRows& rows() { return *rows_; }
+  // For loops over rows(), as the other reads do it: CANCELLED.
+  absl::Status CheckCancelled();
 
   absl::StatusOr<std::shared_ptr<const GroupIncidents>> Group(const ReportGroup& group);
   absl::StatusOr<std::shared_ptr<const DayClusters>> Day(const StoryDay& day);
@@ -80,6 +89,9 @@ class ViewReader {
   const std::unique_ptr<RocksRows> rows_;
   ViewCaches& caches_;
   const uint64_t version_;
+  const IsCancelled is_cancelled_;
+  uint32_t reads_ = 0;
+  bool cancelled_ = false;
   // Rows read by this request; bounded by what one page lists and compares.
   absl::flat_hash_map<std::string, std::shared_ptr<const stored::v1::ArticleRow>> articles_;
   absl::flat_hash_map<std::string, Original> originals_;

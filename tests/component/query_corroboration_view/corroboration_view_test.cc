@@ -232,6 +232,33 @@ TEST_F(CorroborationViewTest, APageAfterAPageIsOneBigPage) {
   EXPECT_EQ(view_->ListEvents(filter, -1, "").status().code(), absl::StatusCode::kInvalidArgument);
 }
 
+TEST_F(CorroborationViewTest, ReadsStopSoonAfterTheCallerLeft) {
+  for (int i = 0; i < 40; ++i) {
+    const std::string date = "2022-03-" + std::to_string(101 + i % 20).substr(1);
+    Apply(
+        Article("a" + std::to_string(i)).On(date).Text(kWire).With(EventOf("shelling", "ASSAULT").On(date).In("Sumy")));
+  }
+  const std::string story = Stories().front().story_id();
+  const auto all = [](const std::string&) { return true; };
+  // Gone from the beginning, or after some reads.
+  for (const int patience : {0, 1, 3}) {
+    int asked = 0;
+    const corroboration::IsCancelled left = [&asked, patience] { return ++asked > patience; };
+    const auto expect_cancelled = [&](const absl::Status& status) {
+      EXPECT_EQ(status.code(), absl::StatusCode::kCancelled) << status;
+      EXPECT_EQ(asked, patience + 1);
+      asked = 0;
+    };
+    expect_cancelled(view_->ListEvents({}, 500, "", left).status());
+    expect_cancelled(view_->GetTimeline({}, 366, 20, "", left).status());
+    if (patience > 1) continue;
+    expect_cancelled(view_->ListStories({.includes = all}, 200, "", left).status());
+    expect_cancelled(view_->GetStory(story, left).status());
+    expect_cancelled(view_->NearDuplicates(ArticleId{"a1"}, 100, left).status());
+  }
+  EXPECT_EQ(Events().size(), 20u);
+}
+
 TEST_F(CorroborationViewTest, ARangeHoldsWhatTouchesIt) {
   Apply(Article("a1")
             .On("2022-03-10")
