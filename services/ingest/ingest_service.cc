@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/byte_codec.h"
 #include "common/base/error.h"
+#include "common/base/page_bytes.h"
 #include "common/base/page_token.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/request_checks.h"
@@ -22,7 +23,6 @@ namespace {
 
 constexpr int kDefaultPageSize = 50;
 constexpr int kMaxPageSize = 1'000;
-constexpr size_t kMaxPageBytes = 4 << 20;
 constexpr size_t kReadEntries = 256;
 constexpr size_t kReadBytes = 1 << 20;
 constexpr uint32_t kDefaultWatchBytes = 1 << 20;
@@ -151,18 +151,19 @@ absl::Status IngestService::List(const v1::ListArticlesRequest& request, rpc::Un
     from = std::max(Offset{*token_offset}, log_.StartOffset(partition));
     if (from > log_.EndOffset(partition)) return PageTokenDamaged();
   }
-  size_t bytes = 0;
+  PageBytes bytes;
+  // The page ends before this entry.
+  const auto end_before = [&](Offset offset) {
+    std::string payload;
+    AppendVarint(payload, partition.value);
+    AppendVarint(payload, offset.value);
+    response.set_next_page_token(EncodePageToken(request_hash, payload));
+    return absl::OkStatus();
+  };
   while (partition.value < log_.partitions()) {
     SITREP_ASSIGN_OR_RETURN(std::vector<StoredEntry> entries, log_.Read(partition, from, kReadEntries, kReadBytes));
     if (call.IsCancelled()) return absl::CancelledError("caller left");
     for (StoredEntry& stored : entries) {
-      if (response.articles_size() >= page_size || bytes >= kMaxPageBytes) {
-        std::string payload;
-        AppendVarint(payload, partition.value);
-        AppendVarint(payload, stored.offset.value);
-        response.set_next_page_token(EncodePageToken(request_hash, payload));
-        return absl::OkStatus();
-      }
       from = Offset{stored.offset.value + 1};
       if (!stored.entry.has_article()) continue;
       storage::v1::Article& article = *stored.entry.mutable_article();
@@ -177,8 +178,11 @@ absl::Status IngestService::List(const v1::ListArticlesRequest& request, rpc::Un
         article.clear_segments();
         article.clear_fingerprint_exact();
       }
-      bytes += article.ByteSizeLong();
-      *response.add_articles() = ToWire(std::move(article), stored.entry.append_time_us(), current);
+      // Only an article that belongs to the list opens another page.
+      if (response.articles_size() >= page_size) return end_before(stored.offset);
+      v1::StoredArticle wire = ToWire(std::move(article), stored.entry.append_time_us(), current);
+      if (!bytes.Add(wire.ByteSizeLong())) return end_before(stored.offset);
+      *response.add_articles() = std::move(wire);
     }
     if (!entries.empty()) continue;
     partition = Partition{partition.value + 1};

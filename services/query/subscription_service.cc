@@ -12,6 +12,7 @@
 #include "absl/time/clock.h"
 #include "common/base/error.h"
 #include "common/base/hash.h"
+#include "common/base/page_bytes.h"
 #include "common/base/page_token.h"
 #include "common/base/status_macros.h"
 #include "common/client/unary_call.h"
@@ -120,9 +121,10 @@ absl::Status SubscriptionService::List(const v1::ListSubscriptionsRequest& reque
   if (!request.page_token().empty()) {
     SITREP_ASSIGN_OR_RETURN(after, DecodePageToken(request.page_token(), request_hash));
   }
+  PageBytes bytes;
   for (v1::Subscription& subscription : subscriptions_.List()) {
     if (subscription.subscription_id() <= after) continue;
-    if (static_cast<size_t>(response.subscriptions_size()) == page_size) {
+    if (static_cast<size_t>(response.subscriptions_size()) == page_size || !bytes.Add(subscription.ByteSizeLong())) {
       response.set_next_page_token(
           EncodePageToken(request_hash, response.subscriptions(response.subscriptions_size() - 1).subscription_id()));
       break;

@@ -242,6 +242,20 @@ TEST(LargeArticleTest, ManyAtOnceReachTheViews) {
                                            absl::Seconds(30));
     ASSERT_TRUE(created.ok()) << created.status();
   }
+  // Two do not fit into one page.
+  ingest::v1::ListArticlesRequest list;
+  list.set_page_size(1'000);
+  list.set_view(ingest::v1::ListArticlesRequest::FULL);
+  std::set<std::string> listed;
+  do {
+    const auto page =
+        client::CallUnary(connection.ingest(), &ingest::v1::IngestService::Stub::ListArticles, list, absl::Seconds(30));
+    ASSERT_TRUE(page.ok()) << page.status();
+    EXPECT_EQ(page->articles_size(), 1);
+    for (const auto& article : page->articles()) listed.insert(article.article_id());
+    list.set_page_token(page->next_page_token());
+  } while (!list.page_token().empty());
+  EXPECT_EQ(listed.size(), 10u);
   ASSERT_TRUE(cluster.Start(Cluster::kTagger).ok());
   ASSERT_TRUE(cluster.Start(Cluster::kQuery).ok());
   const absl::Status fresh = cluster.WaitForViews(absl::Seconds(30));

@@ -16,6 +16,7 @@
 #include "common/base/byte_codec.h"
 #include "common/base/error.h"
 #include "common/base/hash.h"
+#include "common/base/page_bytes.h"
 #include "common/base/page_token.h"
 #include "common/base/status_macros.h"
 #include "common/base/string_views.h"
@@ -217,6 +218,7 @@ absl::Status AddIncidents(const BlockStories& block, const StoryDraft& draft, v1
   struct Counted {
     Incident incident;
     int64_t reports = 0;
+    v1::Incident message;
   };
   std::vector<Counted> counted;
   std::set<std::string> seen;  // A report told a day later is in two groups, its incident in one.
@@ -226,7 +228,8 @@ absl::Status AddIncidents(const BlockStories& block, const StoryDraft& draft, v1
     for (Incident& incident : list.incidents) {
       const int64_t reports = std::count_if(incident.reports.begin(), incident.reports.end(),
                                             [&](const Report* report) { return ids.contains(report->id.article_id); });
-      if (reports > 0 && seen.insert(IncidentId(incident)).second) counted.push_back({std::move(incident), reports});
+      if (reports > 0 && seen.insert(IncidentId(incident)).second)
+        counted.push_back({std::move(incident), reports, {}});
     }
     list.incidents.clear();
     owners.Append(std::move(list));
@@ -244,13 +247,16 @@ absl::Status AddIncidents(const BlockStories& block, const StoryDraft& draft, v1
     return a.incident.reports.front()->id < b.incident.reports.front()->id;
   });
   if (counted.size() > kMaxStoryIncidents) counted.resize(kMaxStoryIncidents);
+  PageBytes bytes(message.ByteSizeLong());
+  for (size_t i = 0; i < counted.size(); ++i) {
+    SITREP_ASSIGN_OR_RETURN(counted[i].message, DescribeIncident(counted[i].incident, reader));
+    if (!bytes.Add(counted[i].message.ByteSizeLong())) counted.resize(i);
+  }
   std::sort(counted.begin(), counted.end(), [](const Counted& a, const Counted& b) {
     if (a.incident.bucket != b.incident.bucket) return BucketBefore(a.incident.bucket, b.incident.bucket);
     return a.incident.reports.front()->id < b.incident.reports.front()->id;
   });
-  for (const Counted& entry : counted) {
-    SITREP_ASSIGN_OR_RETURN(*message.add_incidents(), DescribeIncident(entry.incident, reader));
-  }
+  for (Counted& entry : counted) *message.add_incidents() = std::move(entry.message);
   return absl::OkStatus();
 }
 
@@ -333,6 +339,7 @@ absl::StatusOr<v1::ListStoriesResponse> ListStories(const StoryFilter& filter, i
     SITREP_ASSIGN_OR_RETURN(after, DecodePosition(payload));
   }
   v1::ListStoriesResponse response;
+  PageBytes bytes;
   StoryPosition last;
   BlockWalk walk(filter, after ? std::optional(after->block) : std::nullopt, reader);
   while (true) {
@@ -343,11 +350,16 @@ absl::StatusOr<v1::ListStoriesResponse> ListStories(const StoryFilter& filter, i
     for (const StoryDraft& story : stories.stories) {
       if (resumed && !ListedBefore(after->last, story)) continue;
       if (!Passes(filter, stories, story)) continue;
-      if (response.stories_size() == limit) {
+      v1::Story message;
+      const bool within = response.stories_size() < limit;
+      if (within) {
+        SITREP_ASSIGN_OR_RETURN(message, DescribeStory(stories, story, kMaxListedArticles, reader));
+      }
+      if (!within || !bytes.Add(message.ByteSizeLong())) {
         response.set_next_page_token(EncodePageToken(filter.request_hash, EncodePosition(last)));
         return response;
       }
-      SITREP_ASSIGN_OR_RETURN(*response.add_stories(), DescribeStory(stories, story, kMaxListedArticles, reader));
+      *response.add_stories() = std::move(message);
       last.block = *block;
       last.last = {.id = story.id, .articles = story.articles, .last_day = story.last_day};
     }

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/byte_codec.h"
 #include "common/base/error.h"
+#include "common/base/page_bytes.h"
 #include "common/base/page_token.h"
 #include "common/base/status_macros.h"
 #include "common/text/iso_date.h"
@@ -107,21 +108,24 @@ bool MoreReported(const RankedIncident& a, const RankedIncident& b) {
   return a.incident.reports.front()->id < b.incident.reports.front()->id;
 }
 
-absl::Status AddDay(int32_t day, DayIncidents found, int incidents_per_day, v1::GetTimelineResponse& response,
-                    ViewReader& reader) {
-  if (found.incidents.empty()) return absl::OkStatus();
-  v1::TimelineDay& out = *response.add_days();
+absl::StatusOr<v1::TimelineDay> DescribeDay(int32_t day, DayIncidents found, int incidents_per_day,
+                                            ViewReader& reader) {
+  v1::TimelineDay out;
   out.set_day(text::FormatDay(text::DayFromEpoch(day)));
   out.set_total_incidents(static_cast<uint32_t>(found.incidents.size()));
   std::sort(found.incidents.begin(), found.incidents.end(), MoreReported);
   if (found.incidents.size() > static_cast<size_t>(incidents_per_day)) found.incidents.resize(incidents_per_day);
+  PageBytes bytes;
   for (const RankedIncident& ranked : found.incidents) {
-    SITREP_ASSIGN_OR_RETURN(*out.add_incidents(), DescribeIncident(ranked.incident, reader));
+    SITREP_ASSIGN_OR_RETURN(v1::Incident incident, DescribeIncident(ranked.incident, reader));
+    if (!bytes.Add(incident.ByteSizeLong())) break;
+    *out.add_incidents() = std::move(incident);
   }
-  return absl::OkStatus();
+  return out;
 }
 
 absl::Status AddProcesses(int32_t first_day, int32_t last_day, v1::GetTimelineResponse& response, ViewReader& reader) {
+  response.clear_processes();
   std::map<std::string, std::vector<v1::Incident>> processes;  // By id.
   std::vector<std::string> families;
   for (const v1::TimelineDay& day : response.days()) {
@@ -156,6 +160,30 @@ absl::Status AddProcesses(int32_t first_day, int32_t last_day, v1::GetTimelineRe
   return absl::OkStatus();
 }
 
+std::string TimelineToken(const EventFilter& filter, int32_t first_day) {
+  std::string payload;
+  AppendVarint(payload, ZigZag(first_day));
+  return EncodePageToken(filter.request_hash, payload);
+}
+
+// Adds the processes of a page of these days, and where they take too much room takes days back.
+absl::Status FinishPage(const EventFilter& filter, std::vector<int32_t> days, v1::GetTimelineResponse& response,
+                        ViewReader& reader) {
+  while (!days.empty()) {
+    SITREP_RETURN_IF_ERROR(AddProcesses(days.front(), days.back(), response, reader));
+    if (response.ByteSizeLong() <= kMaxPageBytes) return absl::OkStatus();
+    if (days.size() == 1) break;
+    const size_t kept = days.size() / 2;
+    response.set_next_page_token(TimelineToken(filter, days[kept]));
+    response.mutable_days()->DeleteSubrange(static_cast<int>(kept), static_cast<int>(days.size() - kept));
+    days.resize(kept);
+  }
+  while (response.processes_size() > 0 && response.ByteSizeLong() > kMaxPageBytes) {
+    response.mutable_processes()->RemoveLast();
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<v1::ListEventsResponse> ListEvents(const EventFilter& filter, int page_size, std::string_view page_token,
@@ -167,6 +195,7 @@ absl::StatusOr<v1::ListEventsResponse> ListEvents(const EventFilter& filter, int
     SITREP_ASSIGN_OR_RETURN(after, DecodePosition(payload));
   }
   v1::ListEventsResponse response;
+  PageBytes bytes;
   EventPosition last;
   BucketWalk walk({filter.from_day, filter.to_day},
                   {TimeClass::kShort, TimeClass::kMedium, TimeClass::kLong, TimeClass::kPublished, TimeClass::kUndated},
@@ -180,11 +209,16 @@ absl::StatusOr<v1::ListEventsResponse> ListEvents(const EventFilter& filter, int
       if (after && *bucket == after->bucket && first <= after->report) continue;
       SITREP_ASSIGN_OR_RETURN(const bool matches, MatchesAll(filter, incident, reader));
       if (!matches) continue;
-      if (response.incidents_size() == limit) {
+      v1::Incident message;
+      const bool within = response.incidents_size() < limit;
+      if (within) {
+        SITREP_ASSIGN_OR_RETURN(message, DescribeIncident(incident, reader));
+      }
+      if (!within || !bytes.Add(message.ByteSizeLong())) {
         response.set_next_page_token(EncodePageToken(filter.request_hash, EncodePosition(last)));
         return response;
       }
-      SITREP_ASSIGN_OR_RETURN(*response.add_incidents(), DescribeIncident(incident, reader));
+      *response.add_incidents() = std::move(message);
       last = {*bucket, first};
     }
   }
@@ -207,7 +241,8 @@ absl::StatusOr<v1::GetTimelineResponse> GetTimeline(const EventFilter& filter, i
   const std::optional<TimeBucket> start =
       first_day ? std::optional(TimeBucket{TimeClass::kShort, *first_day, *first_day}) : std::nullopt;
   BucketWalk walk({filter.from_day, filter.to_day}, {TimeClass::kShort}, start, reader);
-  std::optional<int32_t> page_begin;
+  std::vector<int32_t> listed;
+  PageBytes bytes;
   std::optional<int32_t> current;
   DayIncidents gathered;
   while (true) {
@@ -215,23 +250,27 @@ absl::StatusOr<v1::GetTimelineResponse> GetTimeline(const EventFilter& filter, i
     std::optional<int32_t> day;
     if (bucket) day = filter.from_day ? std::max(bucket->begin_day, *filter.from_day) : bucket->begin_day;
     if (current && day != current) {
-      SITREP_RETURN_IF_ERROR(AddDay(*current, std::exchange(gathered, {}), per_day, response, reader));
-      if (response.days_size() == days && day) {
-        std::string payload;
-        AppendVarint(payload, ZigZag(*day));
-        response.set_next_page_token(EncodePageToken(filter.request_hash, payload));
-        break;
+      // Only a day that has incidents is listed, or opens another page.
+      if (DayIncidents found = std::exchange(gathered, {}); !found.incidents.empty()) {
+        v1::TimelineDay message;
+        const bool within = listed.size() < static_cast<size_t>(days);
+        if (within) {
+          SITREP_ASSIGN_OR_RETURN(message, DescribeDay(*current, std::move(found), per_day, reader));
+        }
+        if (!within || !bytes.Add(message.ByteSizeLong())) {
+          response.set_next_page_token(TimelineToken(filter, *current));
+          break;
+        }
+        *response.add_days() = std::move(message);
+        listed.push_back(*current);
       }
     }
     if (!day) break;
-    if (!page_begin) page_begin = day;
     current = day;
     SITREP_ASSIGN_OR_RETURN(IncidentList list, ReadBucket(*bucket, reader));
     SITREP_RETURN_IF_ERROR(AddMatching(filter, std::move(list), gathered, reader));
   }
-  if (current) {
-    SITREP_RETURN_IF_ERROR(AddProcesses(*page_begin, *current, response, reader));
-  }
+  SITREP_RETURN_IF_ERROR(FinishPage(filter, std::move(listed), response, reader));
   return response;
 }
 

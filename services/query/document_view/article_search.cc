@@ -1,9 +1,12 @@
 #include "services/query/document_view/article_search.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <utility>
 
+#include "absl/types/span.h"
+#include "common/base/page_bytes.h"
 #include "common/base/page_token.h"
 #include "common/base/status_macros.h"
 #include "common/text/iso_date.h"
@@ -106,9 +109,9 @@ absl::StatusOr<CorpusStatistics> CollectStatistics(FanOut& fan_out, const Query&
   return statistics;
 }
 
-// Has the partitions describe their hits and puts them in order.
-absl::Status FillHits(FanOut& fan_out, const std::vector<Rank>& ranks, const HighlightTerms& terms, size_t passages,
-                      v1::SearchArticlesResponse& response) {
+// Has the partitions describe their hits and puts them in order while there is room: how many ranks came on the page.
+absl::StatusOr<size_t> FillHits(FanOut& fan_out, absl::Span<const Rank> ranks, const HighlightTerms& terms,
+                                size_t passages, v1::SearchArticlesResponse& response) {
   std::map<Partition, std::vector<Rank>> of_partition;
   for (const Rank& rank : ranks) of_partition[rank.partition].push_back(rank);
   std::map<std::pair<Partition, uint32_t>, v1::ArticleHit> described;
@@ -121,11 +124,14 @@ absl::Status FillHits(FanOut& fan_out, const std::vector<Rank>& ranks, const Hig
     }
     return absl::OkStatus();
   }));
-  for (const Rank& rank : ranks) {
-    const auto found = described.find({rank.partition, rank.docno});
-    if (found != described.end()) *response.add_hits() = std::move(found->second);
+  PageBytes bytes(response.ByteSizeLong());
+  for (size_t i = 0; i < ranks.size(); ++i) {
+    const auto found = described.find({ranks[i].partition, ranks[i].docno});
+    if (found == described.end()) continue;
+    if (!bytes.Add(found->second.ByteSizeLong())) return i;
+    *response.add_hits() = std::move(found->second);
   }
-  return absl::OkStatus();
+  return ranks.size();
 }
 
 // First day of the bucket that a day lies in.
@@ -167,19 +173,18 @@ absl::StatusOr<v1::SearchArticlesResponse> SearchArticles(const PartitionSources
     statistics = std::move(position->statistics);
   }
 
-  SITREP_ASSIGN_OR_RETURN(MergedAnswer merged, Ask(fan_out, query, statistics));
+  SITREP_ASSIGN_OR_RETURN(const MergedAnswer merged, Ask(fan_out, query, statistics));
   v1::SearchArticlesResponse response;
   response.set_total(merged.total);
-  if (merged.hits.size() > spec.page_size) {
-    merged.hits.resize(spec.page_size);
-    if (!merged.hits.empty()) {
-      response.set_next_page_token(EncodePageToken(
-          spec.request_hash, EncodeSearchPosition({.last = merged.hits.back(), .statistics = statistics})));
-    }
-  }
-  SITREP_RETURN_IF_ERROR(
-      FillHits(fan_out, merged.hits, TermsToHighlight(spec.query, statistics), spec.passages, response));
   SITREP_RETURN_IF_ERROR(FillFacets(fan_out, spec.facets, spec.facet_size, merged, response));
+  const absl::Span<const Rank> page =
+      absl::MakeConstSpan(merged.hits).first(std::min(merged.hits.size(), spec.page_size));
+  SITREP_ASSIGN_OR_RETURN(const size_t listed,
+                          FillHits(fan_out, page, TermsToHighlight(spec.query, statistics), spec.passages, response));
+  if (listed > 0 && listed < merged.hits.size()) {
+    response.set_next_page_token(EncodePageToken(
+        spec.request_hash, EncodeSearchPosition({.last = merged.hits[listed - 1], .statistics = statistics})));
+  }
   for (const v1::MissingPart& part : fan_out.missing()) *response.add_missing() = part;
   return response;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "common/base/page_bytes.h"
 #include "common/base/page_token.h"
 #include "common/base/status_macros.h"
 #include "services/query/document_view/page_position.h"
@@ -54,7 +55,9 @@ std::vector<Rank> OtherDocuments(const QuoteGroup& group) {
 
 using DocumentName = std::pair<Partition, uint32_t>;
 
-absl::Status FillPage(FanOut& fan_out, absl::Span<const QuoteGroup> groups, v1::ListQuotesResponse& response) {
+// Lists quotes while there is room: how many groups came on the page.
+absl::StatusOr<size_t> ListGroups(FanOut& fan_out, absl::Span<const QuoteGroup> groups, PageBytes& bytes,
+                                  v1::ListQuotesResponse& response) {
   std::map<Partition, std::vector<QuoteSpot>> quotes;
   std::map<Partition, std::vector<Rank>> others;
   for (const QuoteGroup& group : groups) {
@@ -74,18 +77,32 @@ absl::Status FillPage(FanOut& fan_out, absl::Span<const QuoteGroup> groups, v1::
     for (size_t i = 0; i < found.size(); ++i) references[{source.partition(), cited[i].docno}] = std::move(found[i]);
     return absl::OkStatus();
   }));
-  for (const QuoteGroup& group : groups) {
-    const QuoteSpot& spot = group.front();
+  for (size_t i = 0; i < groups.size(); ++i) {
+    const QuoteSpot& spot = groups[i].front();
     const auto hit = hits.find({{spot.document.partition, spot.document.docno}, spot.index});
     if (hit == hits.end()) continue;
-    v1::QuoteHit& quote = *response.add_quotes();
-    quote = std::move(hit->second);
-    for (const Rank& other : OtherDocuments(group)) {
+    v1::QuoteHit quote = std::move(hit->second);
+    for (const Rank& other : OtherDocuments(groups[i])) {
       const auto reference = references.find({other.partition, other.docno});
       if (reference != references.end()) *quote.add_also_in() = reference->second;
     }
+    if (!bytes.Add(quote.ByteSizeLong())) return i;
+    *response.add_quotes() = std::move(quote);
   }
-  return absl::OkStatus();
+  return groups.size();
+}
+
+// The same in steps, so that long quotes which will not fit are not all held at once.
+absl::StatusOr<size_t> FillPage(FanOut& fan_out, absl::Span<const QuoteGroup> groups,
+                                v1::ListQuotesResponse& response) {
+  constexpr size_t kStep = 64;
+  PageBytes bytes;
+  for (size_t begin = 0; begin < groups.size(); begin += kStep) {
+    const absl::Span<const QuoteGroup> step = groups.subspan(begin, kStep);
+    SITREP_ASSIGN_OR_RETURN(const size_t listed, ListGroups(fan_out, step, bytes, response));
+    if (listed < step.size()) return begin + listed;
+  }
+  return groups.size();
 }
 
 }  // namespace
@@ -119,12 +136,12 @@ absl::StatusOr<v1::ListQuotesResponse> ListQuotes(const PartitionSources& source
                            : groups.begin();
   const auto left = static_cast<size_t>(groups.end() - begin);
   const absl::Span<const QuoteGroup> page(left == 0 ? nullptr : &*begin, std::min(left, spec.page_size));
-  if (left > page.size() && !page.empty()) {
-    const QuoteSpot& last = page.back().front();
+  SITREP_ASSIGN_OR_RETURN(const size_t listed, FillPage(fan_out, page, response));
+  if (listed > 0 && listed < left) {
+    const QuoteSpot& last = page[listed - 1].front();
     response.set_next_page_token(
         EncodePageToken(spec.request_hash, EncodeQuotePosition({.document = last.document, .index = last.index})));
   }
-  SITREP_RETURN_IF_ERROR(FillPage(fan_out, page, response));
   for (const v1::MissingPart& part : fan_out.missing()) *response.add_missing() = part;
   return response;
 }

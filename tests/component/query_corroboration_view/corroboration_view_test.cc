@@ -3,12 +3,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/base/page_bytes.h"
 #include "common/storage/keys.h"
 #include "common/storage/shard.h"
 #include "common/testing/temp_dir.h"
@@ -230,6 +235,103 @@ TEST_F(CorroborationViewTest, APageAfterAPageIsOneBigPage) {
   EXPECT_EQ(other.status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(ReadErrorDetail(other.status()).reason, "PAGE_TOKEN_INVALID");
   EXPECT_EQ(view_->ListEvents(filter, -1, "").status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(CorroborationViewTest, PagesStayWithinTheirBytes) {
+  constexpr int kDays = 24;
+  // Several to a page, and one larger than a page.
+  const auto bytes_of = [](int day) { return day == 11 ? kMaxPageBytes + 1'000'000 : 400'000; };
+  for (int day = 0; day < kDays; ++day) {
+    const std::string date = "2022-03-" + std::to_string(101 + day).substr(1);
+    // Nothing in common, so that each is a story of its own.
+    const std::string city = std::string("Port") + static_cast<char>('a' + day);
+    std::string text;
+    for (char letter = 'a'; letter <= 'z'; ++letter) text += city + letter + ' ';
+    Apply(Article("a" + std::to_string(day))
+              .On(date)
+              .Headline(std::string(bytes_of(day), static_cast<char>('a' + day)))
+              .Text(text)
+              .With(EventOf("shelling", "ASSAULT").On(date).In(city)));
+  }
+  std::vector<std::string> incidents;
+  std::vector<std::string> days;
+  std::vector<std::string> stories;
+  std::string token;
+  int pages = 0;
+  const auto check = [&](const auto& page, int items) {
+    ASSERT_TRUE(page.ok()) << page.status();
+    EXPECT_GT(items, 0);
+    EXPECT_TRUE(items == 1 || page->ByteSizeLong() <= kMaxPageBytes) << page->ByteSizeLong();
+    token = page->next_page_token();
+    ++pages;
+  };
+  do {
+    const auto page = view_->ListEvents({}, 500, token);
+    ASSERT_NO_FATAL_FAILURE(check(page, page->incidents_size()));
+    for (const v1::Incident& incident : page->incidents()) incidents.push_back(incident.incident_id());
+  } while (!token.empty());
+  do {
+    const auto page = view_->GetTimeline({}, 366, 500, token);
+    ASSERT_NO_FATAL_FAILURE(check(page, page->days_size()));
+    for (const v1::TimelineDay& day : page->days()) days.push_back(day.day());
+  } while (!token.empty());
+  do {
+    const auto all = [](const std::string&) { return true; };
+    const auto page = view_->ListStories({.includes = all}, 200, token);
+    ASSERT_NO_FATAL_FAILURE(check(page, page->stories_size()));
+    for (const v1::Story& story : page->stories()) stories.push_back(story.story_id());
+  } while (!token.empty());
+  EXPECT_GT(pages, 3 * 4);
+  for (const auto* listed : {&incidents, &days, &stories}) {
+    EXPECT_EQ(listed->size(), static_cast<size_t>(kDays));
+    EXPECT_EQ(std::set<std::string>(listed->begin(), listed->end()).size(), static_cast<size_t>(kDays));
+  }
+}
+
+TEST_F(CorroborationViewTest, ATimelinesProcessesCountForItsPages) {
+  constexpr int kRounds = 12;
+  for (int round = 1; round <= kRounds; ++round) {
+    const std::string date = "2022-03-" + std::to_string(100 + round).substr(1);
+    TaggedRecord record = Article("a" + std::to_string(round))
+                              .On(date)
+                              .With(EventOf("talks", "CONSULT").On(date).By("RU").By("UA").Ordinal(round))
+                              .Record();
+    // In every title of every step.
+    std::get<TaggedArticle>(record.body).annotations.mutable_entities(0)->set_name(std::string(200'000, 'x'));
+    ApplyRecord(std::move(record), 0);
+  }
+  std::vector<std::string> days;
+  std::string token;
+  int pages = 0;
+  do {
+    const auto page = view_->GetTimeline({}, 366, 0, token);
+    ASSERT_TRUE(page.ok()) << page.status();
+    EXPECT_LE(page->ByteSizeLong(), kMaxPageBytes);
+    ASSERT_EQ(page->processes_size(), 1);
+    EXPECT_EQ(page->processes(0).steps_size(), kRounds);
+    for (const v1::TimelineDay& day : page->days()) days.push_back(day.day());
+    token = page->next_page_token();
+    ++pages;
+  } while (!token.empty());
+  EXPECT_GT(pages, 3);
+  EXPECT_EQ(days.size(), static_cast<size_t>(kRounds));
+  EXPECT_TRUE(std::is_sorted(days.begin(), days.end()));
+}
+
+TEST_F(CorroborationViewTest, ATimelineEndsWithItsLastDay) {
+  Apply(Article("a1").On("2022-03-01").With(EventOf("shelling", "ASSAULT").On("2022-03-01").In("Mariupol")));
+  Apply(Article("a2").On("2022-03-02").With(EventOf("shelling", "ASSAULT").On("2022-03-02").In("Mariupol")));
+  Apply(Article("a3").On("2022-03-05").With(EventOf("capture", "COERCE").On("2022-03-05").In("Kherson")));
+  EventFilter filter;
+  filter.types = {"shelling"};
+  const auto first = view_->GetTimeline(filter, 1, 0, "");
+  ASSERT_TRUE(first.ok()) << first.status();
+  ASSERT_EQ(first->days_size(), 1);
+  const auto second = view_->GetTimeline(filter, 1, 0, first->next_page_token());
+  ASSERT_TRUE(second.ok()) << second.status();
+  ASSERT_EQ(second->days_size(), 1);
+  EXPECT_EQ(second->days(0).day(), "2022-03-02");
+  EXPECT_EQ(second->next_page_token(), "");
 }
 
 TEST_F(CorroborationViewTest, ReadsStopSoonAfterTheCallerLeft) {

@@ -1,10 +1,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/base/page_bytes.h"
 #include "services/query/document_view/document_reader.h"
 #include "services/query/document_view/entity_listing.h"
 #include "services/query/document_view/quote_listing.h"
@@ -96,6 +98,29 @@ TEST_F(QuotesAndEntitiesTest, PagesThroughQuotes) {
     spec.page_token = response.next_page_token();
   } while (!spec.page_token.empty());
   EXPECT_EQ(seen, Contents(Quotes({})));
+}
+
+TEST_F(QuotesAndEntitiesTest, PagesStayWithinTheirBytes) {
+  constexpr size_t kSpeeches = 150;
+  for (size_t i = 0; i < kSpeeches; ++i) {
+    // Several to a page, and one larger than a page.
+    const size_t bytes = i == 70 ? kMaxPageBytes + 1'000 : 100'000;
+    const std::string speech = "Speech " + std::to_string(i) + ": " + std::string(bytes, 'x');
+    fixture_.Add(ArticleBuilder("speech-" + std::to_string(i), speech).Quote(kMinister, speech));
+  }
+  fixture_.Commit();
+  QuoteSpec spec{.filter = {.about_words = {"wspeech"}}, .page_size = 500};
+  std::vector<std::string> seen;
+  do {
+    const v1::ListQuotesResponse page = Quotes(spec);
+    EXPECT_EQ(page.total(), kSpeeches);
+    EXPECT_GT(page.quotes_size(), 0);
+    EXPECT_TRUE(page.quotes_size() == 1 || page.ByteSizeLong() <= kMaxPageBytes) << page.ByteSizeLong();
+    for (const v1::QuoteHit& hit : page.quotes()) seen.push_back(hit.article().article_id());
+    spec.page_token = page.next_page_token();
+  } while (!spec.page_token.empty());
+  EXPECT_EQ(seen.size(), kSpeeches);
+  EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), kSpeeches);
 }
 
 TEST_F(QuotesAndEntitiesTest, ListsEntitiesByArticles) {

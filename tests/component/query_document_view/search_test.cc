@@ -3,9 +3,11 @@
 
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/base/page_bytes.h"
 #include "services/query/document_view/article_search.h"
 #include "services/query/document_view/document_reader.h"
 #include "services/query/query_language/article_filter.h"
@@ -146,6 +148,28 @@ TEST_F(SearchTest, PagesNeitherRepeatNorSkipWhileArticlesComeIn) {
     fixture_.Commit();
   }
   EXPECT_EQ(seen, Ids(whole));
+}
+
+TEST_F(SearchTest, PagesStayWithinTheirBytes) {
+  for (int i = 0; i < 20; ++i) {
+    // Several to a page, and one larger than a page.
+    const size_t bytes = i == 7 ? kMaxPageBytes + 1'000 : 500'000;
+    fixture_.Add(ArticleBuilder("large-" + std::to_string(i), "Lighthouse number " + std::to_string(i) + ".")
+                     .Headline(std::string(bytes, 'x')));
+  }
+  fixture_.Commit();
+  std::vector<std::string> seen;
+  SearchSpec spec{.page_size = 1'000};
+  do {
+    const v1::SearchArticlesResponse page = Search("lighthouse", spec);
+    EXPECT_EQ(page.total(), 20u);
+    EXPECT_GT(page.hits_size(), 0);
+    EXPECT_TRUE(page.hits_size() == 1 || page.ByteSizeLong() <= kMaxPageBytes) << page.ByteSizeLong();
+    for (std::string& id : Ids(page)) seen.push_back(std::move(id));
+    spec.page_token = page.next_page_token();
+  } while (!spec.page_token.empty());
+  EXPECT_EQ(seen.size(), 20u);
+  EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), 20u);
 }
 
 TEST_F(SearchTest, RefusesTokensOfOtherQueries) {

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+
+namespace sitrep {
+
+// Bytes that the items of a page may have together: clients that left gRPC's limit of 4 MiB a message as it is can read
+// every page, what stands beside the items included.
+inline constexpr size_t kMaxPageBytes = (4 << 20) - (256 << 10);
+
+// Counts the items of one page. Thread-compatible.
+class PageBytes {
+ public:
+  // `used`: what the response holds already.
+  explicit PageBytes(size_t used = 0) : used_(used) {}
+
+  // Whether the page has room for an item of this size, which then counts. The first always goes in, so that one that
+  // is larger than a page goes alone.
+  bool Add(size_t bytes) {
+    if (has_items_ && used_ + bytes > kMaxPageBytes) return false;
+    has_items_ = true;
+    used_ += bytes;
+    return true;
+  }
+
+ private:
+  size_t used_;
+  bool has_items_ = false;
+};
+
+}  // namespace sitrep
