@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <filesystem>
 #include <iostream>
 #include <iterator>
 #include <set>
@@ -28,27 +29,19 @@ namespace {
 using query::v1::Incident;
 using type::v1::Event;
 
-// Rounds of talks held and planned, a capture claimed, denied and made, a ceasefire, corridors, strikes with
-// conflicting counts, statements.
-constexpr const char* kArticles[] = {
-    "northbridge-press-agency/2022-02-24-attack-before-dawn",
-    "meridian-wire/2022-02-25-hostomel-airfield",
-    "northbridge-press-agency/2022-02-28-first-round-gomel",
-    "northbridge-press-agency/2022-03-01-kharkiv-freedom-square",
-    "saffron-ledger/2022-03-02-ready-for-second-round",
-    "meridian-wire/2022-03-02-kherson-claim-disputed",
-    "meridian-wire/2022-03-03-kherson-falls",
-    "meridian-wire/2022-03-03-second-round-corridors",
-    "meridian-wire/2022-03-05-mariupol-pause-collapses",
-    "northbridge-press-agency/2022-03-07-third-round",
-    "northbridge-press-agency/2022-03-08-sumy-convoy",
-    "saffron-ledger/2022-03-08-kuleba-lavrov-antalya",
-    "meridian-wire/2022-03-09-mariupol-maternity-hospital",
-    "northbridge-press-agency/2022-03-10-antalya-no-progress",
-};
+// The samples that are plain text, by path: rounds of talks held and planned, captures claimed, denied and made,
+// ceasefires, corridors, strikes with conflicting counts, sanctions, votes, statements.
+std::vector<std::string> Articles() {
+  std::vector<std::string> paths;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator("samples")) {
+    if (entry.path().extension() == ".txt") paths.push_back(entry.path().string());
+  }
+  std::ranges::sort(paths);
+  return paths;
+}
 
-// What is written in the original, and in the copy. The first of the rows that share a name of the copy is the
-// canonical one. Whoever is not listed (residents, local officials, negotiators the knowledge base lacks) stays.
+// What is written in the original, and in the copy; canonical names stand beside the spellings that occur. Whoever is
+// not listed (residents, local officials, negotiators the knowledge base lacks) stays.
 constexpr std::pair<const char*, const char*> kCast[] = {
     // Countries, their peoples and seats of government.
     {"Ukraine", "Iran"},
@@ -64,7 +57,7 @@ constexpr std::pair<const char*, const char*> kCast[] = {
     {"Turkey", "Egypt"},
     {"Turkish", "Egyptian"},
     {"French", "Indonesian"},
-    {"Kremlin", "Elysee"},
+    {"Kremlin", "Élysée Palace"},
     {"Moscow", "Paris"},
     {"Kyiv", "Tehran"},
     {"Kiev", "Teheran"},
@@ -88,15 +81,21 @@ constexpr std::pair<const char*, const char*> kCast[] = {
     {"Irpin", "Karaj"},
     {"Hostomel", "Varamin"},
     {"Crimea", "Khuzestan"},
+    {"Zaporizhzhia nuclear power plant", "Natanz nuclear facility"},
     {"Antalya", "Alexandria"},
+    {"Gomel", "Ramadi"},
     {"Gomel Region", "Anbar"},
     {"Gomel region", "Anbar province"},
     {"Brest region", "Najaf province"},
+    // No other country's is known by this name alone.
+    {"State Emergency Service of Ukraine", "State Emergency Service of Ukraine"},
     // People and their offices on that day.
     {"Volodymyr Zelenskyy", "Ebrahim Raisi"},
     {"Volodymyr Zelensky", "Ebrahim Raisi"},
+    {"Volodymyr Zelenskiy", "Ebrahim Raisi"},
     {"Zelensky", "Raisi"},
     {"Zelenskiy", "Raisi"},
+    {"Zelenskyy", "Raisi"},
     {"Dmytro Kuleba", "Hossein Amir-Abdollahian"},
     {"Kuleba", "Amir-Abdollahian"},
     {"Vladimir Putin", "Emmanuel Macron"},
@@ -124,6 +123,7 @@ constexpr std::pair<const char*, const char*> kCast[] = {
     {"Recep Tayyip Erdogan", "Abdel Fattah el-Sisi"},
 };
 
+constexpr int kNewsYear = 2022;
 // Whole weeks, so that the days of the week in the text stay right.
 constexpr int kShiftDays = 7 * 5;
 
@@ -228,10 +228,11 @@ class Facts {
     for (const type::v1::EntitySummary& entity : entities) names.insert(Name(entity));
     return absl::StrJoin(names, ", ");
   }
+  // Only the days of the news are moved: what the text says of earlier years stands as it was.
   std::string Day(int64_t unix_seconds) const {
-    const text::CivilDay day =
-        text::DayFromEpoch((unix_seconds - unix_seconds % text::kSecondsPerDay) / text::kSecondsPerDay);
-    return text::FormatDay(swapped_ ? Shifted(day) : day);
+    const int64_t second_of_day = (unix_seconds % text::kSecondsPerDay + text::kSecondsPerDay) % text::kSecondsPerDay;
+    const text::CivilDay day = text::DayFromEpoch((unix_seconds - second_of_day) / text::kSecondsPerDay);
+    return text::FormatDay(swapped_ && day.year == kNewsYear ? Shifted(day) : day);
   }
 
   std::string FactOf(const Incident& incident) const {
@@ -260,16 +261,16 @@ class Facts {
 
 void Load(const Cluster& cluster, Cast cast) {
   const cli::Connection connection = cluster.Connect();
-  for (const char* name : kArticles) {
-    const std::string text = ReadWholeFile(absl::StrCat("samples/", name, ".txt"));
-    ASSERT_FALSE(text.empty()) << name;
+  for (const std::string& path : Articles()) {
+    const std::string text = ReadWholeFile(path);
+    ASSERT_FALSE(text.empty()) << path;
     ingest::v1::CreateArticleRequest request;
-    request.mutable_article()->set_article_id(name);
-    request.mutable_article()->set_source(std::string(name).substr(0, std::string(name).find('/')));
+    request.mutable_article()->set_article_id(path);
+    request.mutable_article()->set_source(std::filesystem::path(path).parent_path().filename().string());
     request.mutable_article()->set_text(cast == Cast::kSwapped ? SwapText(text) : text);
     const auto created = client::CallUnary(connection.ingest(), &ingest::v1::IngestService::Stub::CreateArticle,
                                            request, absl::Seconds(20));
-    ASSERT_TRUE(created.ok()) << name << ": " << created.status();
+    ASSERT_TRUE(created.ok()) << path << ": " << created.status();
   }
   const absl::Status fresh = cluster.WaitForViews(absl::Seconds(60));
   ASSERT_TRUE(fresh.ok()) << fresh;
@@ -320,12 +321,13 @@ TEST(CastSwapTest, AnotherCastGetsTheCorrespondingAnswers) {
   ASSERT_NO_FATAL_FAILURE(Load(copy, Cast::kSwapped));
   const Facts found(copy, Cast::kOriginal);
 
-  ASSERT_GT(expected.incidents().size(), 40u);
-  ASSERT_GT(expected.quotes().size(), 100u);
+  ASSERT_GT(expected.incidents().size(), 90u);
+  ASSERT_GT(expected.quotes().size(), 250u);
   EXPECT_LE(Differences("incident", expected.incidents(), found.incidents()), kIncidentsThatMayDiffer);
   EXPECT_LE(Differences("quote", expected.quotes(), found.quotes()), kQuotesThatMayDiffer);
-  // The comparison sees names and days: no incident is the same without the swap.
-  EXPECT_EQ(Without(of_the_original.incidents(), found.incidents()).size(), of_the_original.incidents().size());
+  // The comparison sees names and days: without the swap nearly every incident would be another.
+  EXPECT_GT(Without(of_the_original.incidents(), found.incidents()).size(),
+            of_the_original.incidents().size() * 9 / 10);
 }
 
 }  // namespace
