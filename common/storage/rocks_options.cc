@@ -49,7 +49,6 @@ rocksdb::DBOptions DatabaseOptions(const ShardOptions& options, rocksdb::Env* en
 
 rocksdb::ColumnFamilyOptions ColumnFamilyOptions(const FamilyOptions& family, const ShardOptions& options,
                                                  const std::shared_ptr<rocksdb::Cache>& cache) {
-  using Compression = FamilyOptions::Compression;
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = cache;
   table.block_size = family.block_bytes;
@@ -69,21 +68,8 @@ rocksdb::ColumnFamilyOptions ColumnFamilyOptions(const FamilyOptions& family, co
   cf.write_buffer_size = std::min(family.write_buffer_bytes, options.memory_budget_bytes / kMemtableShare / 2);
   cf.level_compaction_dynamic_level_bytes = true;
   cf.target_file_size_base = 32 << 20;
-  switch (family.compression) {
-    case Compression::kNone:
-      cf.compression = rocksdb::kNoCompression;
-      break;
-    case Compression::kLz4:
-      cf.compression = rocksdb::kLZ4Compression;
-      break;
-    case Compression::kLz4ThenZstd:
-      cf.compression = rocksdb::kLZ4Compression;
-      cf.bottommost_compression = rocksdb::kZSTD;
-      break;
-    case Compression::kZstd:
-      cf.compression = rocksdb::kZSTD;
-      break;
-  }
+  cf.compression = family.compression == FamilyOptions::Compression::kNone ? rocksdb::kNoCompression
+                                                                           : rocksdb::kLZ4Compression;
   if (family.blob_min_bytes > 0) {
     cf.enable_blob_files = true;
     cf.min_blob_size = family.blob_min_bytes;

@@ -19,9 +19,7 @@ struct FamilyOptions {
 
   enum class Compression {
     kNone,
-    kLz4,          // every level: read often
-    kLz4ThenZstd,  // ZSTD on the last level, where nearly all bytes are: text, records
-    kZstd,
+    kLz4,
   };
   Compression compression = Compression::kLz4;
 

@@ -112,9 +112,9 @@ void TagReactor::TagOne(v1::TagArticle article,
   auto input = std::make_shared<v1::TagInput>(std::move(*article.mutable_input()));
   auto tag = [link = link_, id = article.id(), input = std::move(input), annotators = std::move(annotators),
               &tagging = tagging_](std::shared_ptr<const KnowledgeOverlay> overlay) {
-    tagging.Tag(input, std::move(overlay), [link, id, annotators](const absl::StatusOr<Tagged>& tagged) {
+    tagging.Tag(input, std::move(overlay), [link, id, annotators](absl::StatusOr<Tagged> tagged) {
       absl::MutexLock lock(&link->mutex);
-      if (link->reactor != nullptr) link->reactor->OnTagged(id, tagged, *annotators);
+      if (link->reactor != nullptr) link->reactor->OnTagged(id, std::move(tagged), *annotators);
     });
   };
   if (article.has_control_sequence()) {
@@ -124,12 +124,12 @@ void TagReactor::TagOne(v1::TagArticle article,
   }
 }
 
-void TagReactor::OnTagged(uint64_t id, const absl::StatusOr<Tagged>& tagged,
+void TagReactor::OnTagged(uint64_t id, absl::StatusOr<Tagged> tagged,
                           const google::protobuf::RepeatedField<int>& annotators) {
   v1::TaggedArticle article;
   article.set_id(id);
   if (tagged.ok()) {
-    *article.mutable_annotations() = tagged->annotations;
+    *article.mutable_annotations() = std::move(tagged->annotations);
     KeepOnly(annotators, *article.mutable_annotations());
     article.set_remembered(tagged->remembered);
     article.set_knowledge_version(tagged->knowledge_version);

@@ -44,7 +44,7 @@ class TagReactor final
 
   absl::Status CheckRequest() const;
   void TagOne(v1::TagArticle article, std::shared_ptr<const google::protobuf::RepeatedField<int>> annotators);
-  void OnTagged(uint64_t id, const absl::StatusOr<Tagged>& tagged,
+  void OnTagged(uint64_t id, absl::StatusOr<Tagged> tagged,
                 const google::protobuf::RepeatedField<int>& annotators) ABSL_LOCKS_EXCLUDED(state_mutex_);
   void Continue() ABSL_LOCKS_EXCLUDED(state_mutex_);
 

@@ -137,9 +137,9 @@ grpc::ServerUnaryReactor* TaggerService::TagText(grpc::CallbackServerContext* co
         }
         auto done = std::make_shared<rpc::Completion>(std::move(complete));
         tagging_.Tag(input, operator_entities_.Now(),
-                     [this, request, response, input, done](const absl::StatusOr<Tagged>& tagged) {
+                     [this, request, response, input, done](absl::StatusOr<Tagged> tagged) {
                        if (!tagged.ok()) return (*done)(AtField("input.", tagged.status()));
-                       *response->mutable_annotations() = tagged->annotations;
+                       *response->mutable_annotations() = std::move(tagged->annotations);
                        KeepOnly(request->annotators(), *response->mutable_annotations());
                        *response->mutable_segments() = input->segments();
                        response->set_pipeline_version(tagging_.pipeline().version());

@@ -30,7 +30,7 @@ struct Tagged {
 // From a text to its annotations by way of the memo. Equal requests in flight are computed once. Thread-safe.
 class Tagging {
  public:
-  using Done = absl::AnyInvocable<void(const absl::StatusOr<Tagged>&)>;
+  using Done = absl::AnyInvocable<void(absl::StatusOr<Tagged>)>;
 
   // All must outlive it.
   Tagging(const Pipeline& pipeline, const OperatorEntities& operator_entities, Memo& memo, Executor& executor,

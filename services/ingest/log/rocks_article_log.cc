@@ -66,7 +66,6 @@ std::string_view ViewOf(rocksdb::Slice slice) { return {slice.data(), slice.size
 std::vector<sitrep::storage::FamilyOptions> RocksArticleLog::Families() {
   using sitrep::storage::FamilyOptions;
   FamilyOptions log{.name = "log"};
-  log.compression = FamilyOptions::Compression::kLz4ThenZstd;
   log.bloom_bits = 0;
   log.blob_min_bytes = 512;
   log.block_bytes = 32 << 10;

@@ -50,11 +50,11 @@ std::vector<FamilyOptions> Families() {
   return {
       Family(kStateFamily, Compression::kNone, 0, 4 << 10, 1 << 20),
       // Nearly every lookup while following is for an article that is new.
-      Family(kArticlesFamily, Compression::kLz4ThenZstd, 10, 8 << 10, 16 << 20),
+      Family(kArticlesFamily, Compression::kLz4, 10, 8 << 10, 16 << 20),
       // Read a group at a time.
-      Family(kReportsFamily, Compression::kLz4ThenZstd, 0, 16 << 10, 16 << 20),
+      Family(kReportsFamily, Compression::kLz4, 0, 16 << 10, 16 << 20),
       Family(kDaysFamily, Compression::kLz4, 0, 8 << 10, 2 << 20),
-      Family(kBandsFamily, Compression::kLz4, 0, 4 << 10, 16 << 20),
+      Family(kBandsFamily, Compression::kNone, 0, 4 << 10, 16 << 20),
   };
 }
 

@@ -41,14 +41,14 @@ std::vector<storage::FamilyOptions> DocumentViewFamilies() {
   storage::FamilyOptions ids = Family(kIdsFamily, Compression::kLz4, kBloomBits);
   ids.write_buffer_bytes = 4 << 20;
   // The bulk of the shard: written once, read one at a time, so never rewritten by compaction.
-  storage::FamilyOptions texts = OrderedFamily(kTextsFamily, Compression::kLz4ThenZstd);
+  storage::FamilyOptions texts = OrderedFamily(kTextsFamily, Compression::kLz4);
   texts.blob_min_bytes = 1 << 10;
-  storage::FamilyOptions annotations = OrderedFamily(kAnnotationsFamily, Compression::kLz4ThenZstd);
+  storage::FamilyOptions annotations = OrderedFamily(kAnnotationsFamily, Compression::kLz4);
   annotations.blob_min_bytes = 1 << 10;
   annotations.write_buffer_bytes = kLargeWriteBuffer;
   storage::FamilyOptions values = OrderedFamily(kValuesFamily, Compression::kLz4);
   values.block_bytes = kScanBlock;
-  storage::FamilyOptions details = OrderedFamily(kDetailsFamily, Compression::kLz4ThenZstd);
+  storage::FamilyOptions details = OrderedFamily(kDetailsFamily, Compression::kLz4);
   storage::FamilyOptions postings = OrderedFamily(kPostingsFamily, Compression::kLz4);
   postings.block_bytes = kScanBlock;
   storage::FamilyOptions positions = OrderedFamily(kPositionsFamily, Compression::kLz4);

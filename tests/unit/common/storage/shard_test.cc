@@ -25,7 +25,7 @@ ShardOptions Options(const std::string& path) {
   options.kind = "query";
   options.families.resize(2);
   options.families[0].name = "documents";
-  options.families[0].compression = FamilyOptions::Compression::kLz4ThenZstd;
+  options.families[0].compression = FamilyOptions::Compression::kLz4;
   options.families[0].blob_min_bytes = 1024;
   options.families[1].name = "postings";
   options.memory_budget_bytes = 32 << 20;
