@@ -80,6 +80,9 @@ constexpr auto kClassNames = std::to_array<NamedClass>({
     {"suffer", kSuffer},
     {"light_noun", kLightNoun},
     {"history", kHistory},
+    {"superlative", kSuperlative},
+    {"behest", kBehest},
+    {"daytime", kDaytime},
 });
 
 struct TypeScale {
@@ -289,6 +292,10 @@ class EventLexiconBuilder {
         pattern.roles = PatternRoles::kModal;
       } else if (row.columns.size() > 2 && row.columns[2] == "speaker") {
         pattern.roles = PatternRoles::kSpeaker;
+      } else if (row.columns.size() > 2 && row.columns[2] == "claimed") {
+        pattern.roles = PatternRoles::kClaimed;
+      } else if (row.columns.size() > 2 && row.columns[2] == "armed") {
+        pattern.roles = PatternRoles::kArmed;
       } else if (row.columns.size() > 2 && !row.columns[2].empty()) {
         return AtLine(absl::InvalidArgumentError(absl::StrCat("unknown roles: ", row.columns[2])), path, row.line);
       }
@@ -312,6 +319,8 @@ class EventLexiconBuilder {
       } else if (part == "@PARTY") {
         element.kind = PatternElement::kParty;
         pattern.weight += 1;
+      } else if (part == "@END") {
+        element.kind = PatternElement::kEnd;
       } else if (absl::ConsumePrefix(&part, "*")) {
         int gap = kDefaultGap;
         if (!part.empty() && (!absl::SimpleAtoi(part, &gap) || gap < 1 || gap > kMaxGap)) {

@@ -61,12 +61,15 @@ enum WordClass : uint64_t {
   kAfterNoun = 1ull << 43,  // "after the talks": not news, background.
   kTimeNoun = 1ull << 44,   // "Moscow time" is no place.
   kBorder = 1ull << 45,
-  kListIntro = 1ull << 46,  // "including"
-  kPolitics = 1ull << 49,   // "caucus": attacks and battles are words only.
-  kLightNoun = 1ull << 50,  // "mediation efforts" are mediation.
-  kSuffer = 1ull << 51,     // "faces sanctions"
-  kGet = 1ull << 47,        // "got arrested" is passive.
-  kHistory = 1ull << 48,    // "anniversary", "touchdown": the words of war stand for something else.
+  kListIntro = 1ull << 46,    // "including"
+  kPolitics = 1ull << 49,     // "caucus": attacks and battles are words only.
+  kLightNoun = 1ull << 50,    // "mediation efforts" are mediation.
+  kSuffer = 1ull << 51,       // "faces sanctions"
+  kSuperlative = 1ull << 52,  // "the largest in Europe" says nothing of where.
+  kBehest = 1ull << 53,       // "at the request of": whose it is neither suffers it nor is its place.
+  kDaytime = 1ull << 54,      // "by evening troops": when, not whose.
+  kGet = 1ull << 47,          // "got arrested" is passive.
+  kHistory = 1ull << 48,      // "anniversary", "touchdown": the words of war stand for something else.
 };
 
 // In which forms of a verb a word can be; "set" is several. Zero: no verb known.
@@ -113,7 +116,7 @@ struct Frame {
 };
 
 struct PatternElement {
-  enum Kind : uint8_t { kWords, kGap, kPlace, kParty };
+  enum Kind : uint8_t { kWords, kGap, kPlace, kParty, kEnd };
   Kind kind = kWords;
   uint8_t max_gap = 0;  // kGap
   bool verb = false;    // Must read as a verb here.
@@ -129,6 +132,8 @@ enum class PatternRoles : uint8_t {
   kInverse,  // "Kherson fell to the army": the subject suffers it, "to" does it.
   kModal,    // "will not accept": the auxiliaries are part of the meaning.
   kSpeaker,  // "said that Russia must leave": who says it acts, the subject is asked.
+  kClaimed,  // "claimed Kherson": the verb itself says that no more than a claim is told.
+  kArmed,    // "took Kherson": means it only of a state or of those who bear arms.
 };
 
 struct TriggerPattern {

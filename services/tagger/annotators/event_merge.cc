@@ -31,6 +31,7 @@ bool CountsDiffer(const std::vector<Count>& a, const std::vector<Count>& b) {
 bool TimesClash(const ToldEvent& a, const ToldEvent& b) {
   if (a.event.interval.empty() || b.event.interval.empty()) return false;
   if (a.event.time_from_publication || b.event.time_from_publication) {
+    if (b.or_before && b.event.time_from_publication && a.event.interval.end_s <= b.event.interval.end_s) return false;
     // A guess yields to what the text says only when nothing else tells them apart.
     return !(a.event.time_from_publication && b.event.time_from_publication) &&
            !(a.event.interval.begin_s < b.event.interval.end_s && b.event.interval.begin_s < a.event.interval.end_s);

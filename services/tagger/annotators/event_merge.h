@@ -15,7 +15,8 @@ struct ToldEvent {
   bool definite = false;  // "the talks": perhaps those told of before.
   bool another = false;   // "a new round": surely not.
   bool time_expressed = false;
-  bool news = false;  // Told as having happened by the day of publication.
+  bool or_before = false;  // "had taken": on the day guessed, or before it.
+  bool news = false;       // Told as having happened by the day of publication.
 };
 
 // Joins what an article tells twice. Two tellings are one event when their frames agree, their numbers do not differ,

@@ -66,7 +66,7 @@ std::optional<Participant> PartyReader::Actor(const SentenceSyntax& syntax, uint
   const DocumentEntity* entity = document_.FindEntity(m.entity_id);
   Participant participant{.span = m.span, .entity_id = m.entity_id};
   participant.name = entity != nullptr ? entity->name : std::string(document_.Text(m.span));
-  if (m.adjectival || syntax.IsPossessive(m)) {
+  if (m.adjectival || syntax.IsPossessive(m) || IsCompound(syntax, m)) {
     // "Russian forces" act for Russia, "Russian prisoners" for nobody that has a name.
     for (uint32_t t = m.end_token; t < syntax.end() && t < m.end_token + kHeadReach; ++t) {
       if (syntax.MentionAt(t) != kNone || syntax.Is(t, kPreposition) || syntax.GroupAt(t) != kNone) break;
@@ -192,10 +192,26 @@ std::vector<Participant> PartyReader::Subject(const SentenceSyntax& syntax, cons
       participant.span = {pronoun.begin, pronoun.end};
     }
   }
+  // "said that its airborne troops had": the troops of who says it.
+  if (subject.empty() && above != kNone && depth < kMaxPronounDepth && group.subject_end > group.subject_begin + 1 &&
+      syntax.Is(group.subject_end - 1, kForces) &&
+      (syntax.IsWord(group.subject_begin, "its") || syntax.IsWord(group.subject_begin, "their"))) {
+    for (Participant& owner : Subject(syntax, syntax.groups()[above], depth + 1)) {
+      const std::string country = CountryId(CountryOf(owner));
+      if (country.empty()) continue;
+      owner = Unlinked(group.subject_begin, group.subject_end);
+      owner.entity_id = country;
+      AddParticipant(std::move(owner), subject);
+    }
+  }
   if (subject.empty()) {
     for (uint32_t t = group.subject_begin; t < group.subject_end; ++t) {
       if (syntax.Is(t, kPreposition)) break;
-      if (syntax.Is(t, kActor) && syntax.MentionAt(t) == kNone) {
+      // "police headquarters" is no police.
+      const bool modifier = t + 1 < group.subject_end && document_.tokens[t + 1].kind == Token::kWord &&
+                            syntax.Facts(t + 1).classes == 0 && syntax.MentionAt(t + 1) == kNone &&
+                            !document_.Lower(document_.tokens[t + 1]).ends_with("ly");
+      if (syntax.Is(t, kActor) && syntax.MentionAt(t) == kNone && !modifier) {
         subject.push_back(Unlinked(t, t + 1));
         break;
       }
@@ -210,6 +226,13 @@ void PartyReader::AddPlace(const SentenceSyntax& syntax, uint32_t mention, std::
   const DocumentEntity* entity = document_.FindEntity(m.entity_id);
   Participant place{.span = m.span, .entity_id = m.entity_id};
   place.name = entity != nullptr ? entity->name : std::string(document_.Text(m.span));
+  // "the Antonov airfield" is not the person.
+  if (m.type == MentionType::kPerson) {
+    uint32_t end = m.end_token;
+    while (end < syntax.end() && end < m.end_token + kHeadReach && !syntax.Is(end, kPlaceNoun)) ++end;
+    if (end >= syntax.end() || !syntax.Is(end, kPlaceNoun)) return;
+    place = Unlinked(m.first_token, end + 1);
+  }
   AddParticipant(std::move(place), places);
 }
 
@@ -242,7 +265,7 @@ void PartyReader::Remember(const SentenceSyntax& syntax) {
   for (const Mention& m : document_.MentionsIn(syntax.sentence())) {
     const DocumentEntity* entity = document_.FindEntity(m.entity_id);
     if (entity == nullptr) continue;
-    if (m.type == MentionType::kPlace && !m.adjectival && IsCity(*entity) && entity->feature_code != "PPLC") {
+    if (NamesTown(syntax, m) && entity->feature_code != "PPLC") {
       last_city_ = Participant{m.span, m.entity_id, entity->name};
     }
     const bool stands_for_country = m.adjectival || IsCountry(*entity);

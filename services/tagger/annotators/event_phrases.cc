@@ -1,11 +1,27 @@
 #include "services/tagger/annotators/event_phrases.h"
 
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
 #include "services/tagger/annotators/event_triggers.h"
 
 namespace sitrep::tagger::events {
 namespace {
 
 constexpr uint32_t kPhraseReach = 10;
+// Irregular participles of "Israeli-held"; the regular ones end in -ed.
+constexpr std::string_view kCompoundEnds[] = {"born", "bound", "built", "held", "made", "run", "sent"};
+
+// Is the token the last of a time that stands right behind a preposition?
+bool EndsOwnTime(const SentenceSyntax& syntax, uint32_t token) {
+  if (syntax.Is(token, kDaytime)) return token > syntax.begin() && syntax.Is(token - 1, kPreposition);
+  for (const TimeExpression& time : syntax.times()) {
+    if (time.end_token != token + 1) continue;
+    return time.first_token > syntax.begin() && syntax.Is(time.first_token - 1, kPreposition);
+  }
+  return false;
+}
 
 }  // namespace
 
@@ -30,6 +46,28 @@ bool ModifiesPlaceNoun(const SentenceSyntax& syntax, const Mention& mention) {
     if (syntax.MentionAt(t) != kNone || syntax.IsMark(t) || syntax.Is(t, kPreposition)) return false;
   }
   return false;
+}
+
+bool IsCompound(const SentenceSyntax& syntax, const Mention& mention) {
+  const Document& document = syntax.document();
+  std::string_view rest = std::string_view(document.lower).substr(mention.span.end);
+  if (!rest.starts_with('-')) return false;
+  rest.remove_prefix(1);
+  const size_t end = rest.find_first_not_of("abcdefghijklmnopqrstuvwxyz");
+  const std::string_view word = rest.substr(0, end);
+  return word.ends_with("ed") || std::ranges::find(kCompoundEnds, word) != std::end(kCompoundEnds);
+}
+
+bool NamesTown(const SentenceSyntax& syntax, const Mention& mention) {
+  if (mention.type != MentionType::kPlace || mention.adjectival || IsCompound(syntax, mention)) return false;
+  const DocumentEntity* entity = syntax.document().FindEntity(mention.entity_id);
+  if (entity == nullptr || !IsCity(*entity) || entity->feature_code == "PPLX") return false;
+  const bool article = mention.first_token > syntax.begin() && syntax.IsWord(mention.first_token - 1, "the");
+  if (!article) return true;
+  // "the Kherson road" is in Kherson.
+  const uint32_t next = mention.end_token;
+  return next < syntax.end() && syntax.document().tokens[next].kind == Token::kWord && syntax.GroupAt(next) == kNone &&
+         syntax.Facts(next).Is(kPlaceNoun);
 }
 
 bool LeadsToName(const SentenceSyntax& syntax, uint32_t token) {
@@ -67,6 +105,8 @@ uint32_t GoverningPreposition(const SentenceSyntax& syntax, uint32_t first_token
       t = m.first_token;
       continue;
     }
+    // "By evening the troops", "On Friday Russia": the preposition is the time's.
+    if (EndsOwnTime(syntax, t)) return kNone;
     if (syntax.Is(t, kListIntro) || (syntax.IsWord(t, "as") && t > syntax.begin() && syntax.IsWord(t - 1, "such"))) {
       // "five cities of Ukraine including Kyiv": governed as the list's head is.
       uint32_t back = t;

@@ -19,6 +19,10 @@ bool IsListMark(const SentenceSyntax& syntax, uint32_t token);
 bool IsAtBorder(const SentenceSyntax& syntax, const Mention& mention);
 // "Ukrainian cities": where, although it is a nationality.
 bool ModifiesPlaceNoun(const SentenceSyntax& syntax, const Mention& mention);
+// "Bangladesh-flagged", "Russia-backed": the name only says of what kind.
+bool IsCompound(const SentenceSyntax& syntax, const Mention& mention);
+// Does it name a town where something can happen? Not in "the Dnipro": towns bear no article.
+bool NamesTown(const SentenceSyntax& syntax, const Mention& mention);
 // "Moscow time"
 bool IsTimeZone(const SentenceSyntax& syntax, const Mention& mention);
 // Does the rest of a phrase, from `token` on, lead to a person or organisation: "Ukrainian Foreign Minister Dmytro

@@ -69,6 +69,10 @@ class StandingReader {
         OfComplement(group, depth);
       return;
     }
+    if (depth == 0 && trigger_.verb && trigger_.roles == PatternRoles::kClaimed) {
+      Set(Realis::kClaimed);
+      if (!group.passive) ClaimedBy(parties_.Subject(syntax_, group));
+    }
     if (group.future) Set(Realis::kPlanned);
     if (group.may) Set(IsWould(group) && group.complement ? Realis::kPlanned : Realis::kHypothetical);
     if (group.negated) Set(Realis::kDenied);

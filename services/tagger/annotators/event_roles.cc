@@ -67,7 +67,8 @@ class Reader {
   }
 
   bool IsNamedPlace(const Mention& mention) const {
-    return mention.type == MentionType::kPlace && !mention.adjectival && !syntax_.IsPossessive(mention);
+    return mention.type == MentionType::kPlace && !mention.adjectival && !syntax_.IsPossessive(mention) &&
+           !IsCompound(syntax_, mention);
   }
   // "Kherson" or "Ukrainian cities"
   bool IsPlace(const Mention& mention) const { return IsNamedPlace(mention) || ModifiesPlaceNoun(syntax_, mention); }
@@ -109,6 +110,9 @@ class Reader {
     if (!traits_.transitive || group().begin != group().main || group().form != kPast) return false;
     const uint32_t next = group().end;
     if (next >= syntax_.end() || syntax_.IsMark(next)) return true;
+    // "police headquarters hit this morning"
+    const auto begins = [next](const TimeExpression& time) { return time.first_token == next; };
+    if (std::ranges::any_of(syntax_.times(), begins)) return true;
     return syntax_.Is(next, kPreposition | kCoordinator) && !syntax_.IsWord(next, "to");
   }
 
@@ -165,6 +169,9 @@ class Reader {
     ForMentions(range, [&](uint32_t index, const Mention& mention) {
       const uint32_t preposition = GoverningPreposition(syntax_, mention.first_token);
       if (preposition != kNone && preposition < trigger_.first) return true;
+      // "at the request of Britain", "the largest in Europe"
+      if (preposition != kNone && preposition > range.begin && syntax_.Is(preposition - 1, kBehest | kSuperlative))
+        return true;
       // ", with Putin unwilling": a clause of its own.
       if (preposition != kNone && preposition > range.begin && syntax_.IsWord(preposition, "with") &&
           syntax_.IsWord(preposition - 1, ",")) {
@@ -184,7 +191,7 @@ class Reader {
 
   // The direct object. Returns true when it is complete, so that what follows is something else.
   bool ReadObject(uint32_t index, const Mention& mention, uint32_t end) {
-    if (!trigger_.verb || group().passive) return false;
+    if (!trigger_.verb || group().passive || IsReducedPassive()) return false;
     const bool modifies = mention.adjectival || syntax_.IsPossessive(mention);
     const bool list_goes_on = mention.end_token < end && IsListMark(syntax_, mention.end_token);
     if (traits_.object_is_place && IsPlace(mention)) AddPlace(index);
@@ -210,7 +217,11 @@ class Reader {
     const bool from_place = syntax_.IsWord(preposition, "from") && traits_.from_is_place;
     const bool locative = syntax_.Is(preposition, kLocative) && !syntax_.IsWord(preposition, "on");
     if (!to_place && !from_place && !locative) return false;
-    if (IsPlace(mention)) AddPlace(index);
+    const DocumentEntity* entity = document_.FindEntity(mention.entity_id);
+    // "beside Kyiv's television tower"
+    const bool owner = (traits_.violent || traits_.effect) && syntax_.IsPossessive(mention) && !mention.adjectival &&
+                       entity != nullptr && IsCity(*entity);
+    if (IsPlace(mention) || owner) AddPlace(index);
     return true;
   }
 
@@ -238,7 +249,8 @@ class Reader {
 
   // "shelling of Mariupol", "resignation of the minister", "delegations of Ukraine and Russia"
   void ReadOf(uint32_t index, const Mention& mention, uint32_t preposition, const std::optional<Participant>& party) {
-    const bool own = preposition <= trigger_.end || syntax_.Is(preposition - 1, kForces | kSides);
+    const bool own =
+        preposition <= trigger_.end || preposition < trigger_.reach || syntax_.Is(preposition - 1, kForces | kSides);
     if (!own && trigger_.verb) return;
     if (traits_.of_is_place && IsPlace(mention)) AddPlace(index);
     if (!party.has_value()) return;
@@ -319,6 +331,13 @@ class Reader {
   // "surrounded the city": the last one named.
   void ReadLastCity(Range scope) {
     if (!parties_.last_city().has_value()) return;
+    FindLastCity(scope);
+    if (roles_.places.empty() && trigger_.verb && (group().passive || trigger_.roles == PatternRoles::kInverse)) {
+      FindLastCity({group().subject_begin, group().subject_end});
+    }
+  }
+
+  void FindLastCity(Range scope) {
     for (uint32_t t = scope.begin; t + 1 < scope.end; ++t) {
       if (!syntax_.IsWord(t, "the") || !syntax_.Is(t + 1, kHere)) continue;
       if (t + 2 < scope.end && syntax_.IsWord(t + 2, "of")) continue;

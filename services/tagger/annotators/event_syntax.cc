@@ -59,6 +59,7 @@ void SentenceSyntax::Analyse(uint32_t sentence) {
   groups_.clear();
   group_at_.assign(end_ - begin_, kNone);
   mention_at_.assign(end_ - begin_, kNone);
+  times_ = document_.TimesIn(sentence);
   const auto mentions = document_.MentionsIn(sentence);
   for (const Mention& mention : mentions) {
     const uint32_t index = static_cast<uint32_t>(&mention - document_.mentions.data());

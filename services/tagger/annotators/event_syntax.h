@@ -55,6 +55,8 @@ class SentenceSyntax {
   uint32_t begin() const { return begin_; }
   uint32_t end() const { return end_; }
   absl::Span<const VerbGroup> groups() const { return groups_; }
+  // Of the sentence, in order.
+  absl::Span<const TimeExpression> times() const { return times_; }
 
   const WordFacts& Facts(uint32_t token) const { return lexicon_.Facts(word_ids_[token]); }
   bool Is(uint32_t token, uint64_t classes) const { return Facts(token).Is(classes); }
@@ -101,6 +103,7 @@ class SentenceSyntax {
   uint32_t begin_ = 0;
   uint32_t end_ = 0;
   std::vector<VerbGroup> groups_;
+  absl::Span<const TimeExpression> times_;
   std::vector<uint32_t> group_at_;
   std::vector<uint32_t> mention_at_;
 };

@@ -12,6 +12,7 @@ namespace sitrep::tagger::events {
 namespace {
 
 constexpr uint32_t kPlacePhraseReach = 9;
+constexpr uint32_t kPlaceNounReach = 3;  // "Chernobyl nuclear power station"
 constexpr uint32_t kPartyPhraseReach = 6;
 constexpr uint32_t kNounPhraseReach = 7;
 constexpr uint32_t kListReach = 12;
@@ -98,6 +99,8 @@ class Matcher {
         if (literal == trigger.end) trigger.end = literal + 1, grown = true;
       }
     }
+    trigger.reach = trigger.end;
+    for (const uint32_t literal : literals()) trigger.reach = std::max(trigger.reach, literal + 1);
     trigger.under = syntax_.IsWord(token, "under") && trigger.head == token + 1;
     return true;
   }
@@ -127,10 +130,21 @@ class Matcher {
            syntax_.IsWord(mark, "(") || syntax_.IsWord(mark, ".");
   }
 
+  // "claimed the city on Wednesday", but neither "claimed the city was" nor "claimed the city as its own".
+  bool PhraseEndsAt(uint32_t t) const {
+    if (t >= syntax_.end()) return true;
+    if (syntax_.MentionAt(t) != kNone || syntax_.GroupAt(t) != kNone) return false;
+    if (syntax_.IsWord(t, "as") || syntax_.IsWord(t, "to")) return false;
+    if (syntax_.IsMark(t)) return !syntax_.IsWord(t, "-") && !syntax_.IsWord(t, "'") && !syntax_.IsWord(t, "/");
+    if (syntax_.Is(t, kPreposition | kCoordinator | kSubordinator | kAdverb)) return true;
+    return std::ranges::any_of(syntax_.times(), [t](const TimeExpression& time) { return time.first_token == t; });
+  }
+
   bool MatchFrom(size_t index, uint32_t t) {
     if (index == 0) literal_count_ = 0;
     if (index == pattern_->elements.size()) return true;
     const PatternElement& element = pattern_->elements[index];
+    if (element.kind == PatternElement::kEnd) return PhraseEndsAt(t) && MatchFrom(index + 1, t);
     if (t >= syntax_.end()) return false;
     switch (element.kind) {
       case PatternElement::kGap: {
@@ -153,6 +167,7 @@ class Matcher {
         const uint32_t after = MatchPartyPhrase(syntax_, t);
         return after != kNone && MatchFrom(index + 1, after);
       }
+      case PatternElement::kEnd:
       case PatternElement::kWords:
         break;
     }
@@ -278,6 +293,16 @@ void AttachNoun(const SentenceSyntax& syntax, Trigger& trigger) {
   }
 }
 
+// "the Kherson airport": the phrase goes on to the noun that the name stands before.
+uint32_t PlaceNounAfter(const SentenceSyntax& syntax, uint32_t token) {
+  for (uint32_t t = token; t < syntax.end() && t < token + kPlaceNounReach; ++t) {
+    if (syntax.MentionAt(t) != kNone || syntax.document().tokens[t].kind != Token::kWord) break;
+    if (syntax.Is(t, kPlaceNoun)) return t + 1;
+    if (syntax.Facts(t).classes != 0 || syntax.GroupAt(t) != kNone) break;
+  }
+  return token;
+}
+
 }  // namespace
 
 uint32_t MatchPlacePhrase(const SentenceSyntax& syntax, uint32_t token) {
@@ -288,8 +313,12 @@ uint32_t MatchPlacePhrase(const SentenceSyntax& syntax, uint32_t token) {
       const Mention& m = document.mentions[mention];
       t = m.end_token - 1;
       const bool modifies = m.adjectival || syntax.IsPossessive(m);
-      if (!modifies && m.type == MentionType::kPlace) return m.end_token;
-      if (!modifies) return kNone;
+      if (!modifies && m.type == MentionType::kPlace) return PlaceNounAfter(syntax, m.end_token);
+      if (!modifies) {
+        // "the Antonov airfield": what follows makes a place of whatever bears the name.
+        const uint32_t after = m.type == MentionType::kPerson ? PlaceNounAfter(syntax, m.end_token) : m.end_token;
+        return after > m.end_token ? after : kNone;
+      }
       continue;
     }
     if (syntax.Is(t, kPlaceNoun)) {

@@ -18,6 +18,7 @@ struct Trigger {
   uint32_t head = 0;
   uint32_t first = 0;  // The words that name it: [first, end).
   uint32_t end = 0;
+  uint32_t reach = 0;  // End of the last word of the pattern: "taken full control of" names it with "taken".
   uint8_t weight = 0;
   PatternRoles roles = PatternRoles::kUsual;
   bool verb = false;

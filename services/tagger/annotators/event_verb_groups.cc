@@ -58,6 +58,8 @@ bool SentenceSyntax::ReadsAsThird(uint32_t token) const {
     return first == begin_ || !(IsWord(first - 1, "-") || Is(first - 1, kCoordinator));
   }
   const bool subject = mention != kNone || Is(before, kPronoun | kRelative);
+  // "Kherson falls to rebels"
+  if (mention != kNone && token + 2 < end_ && IsWord(token + 1, "to") && BeginsNounPhrase(token + 2)) return true;
   return subject && token + 1 < end_ && (BeginsNounPhrase(token + 1) || IsWord(token + 1, "that"));
 }
 

@@ -6,12 +6,15 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "services/tagger/annotators/event_denials.h"
 #include "services/tagger/annotators/event_lexicon.h"
 #include "services/tagger/annotators/event_merge.h"
 #include "services/tagger/annotators/event_realis.h"
 #include "services/tagger/annotators/event_roles.h"
+#include "services/tagger/annotators/event_scene.h"
 #include "services/tagger/annotators/event_syntax.h"
 #include "services/tagger/annotators/event_time.h"
 #include "services/tagger/annotators/event_triggers.h"
@@ -20,12 +23,16 @@ namespace sitrep::tagger {
 namespace {
 
 using events::AddParticipant;
+using events::Denial;
+using events::DenialReach;
 using events::EventLexicon;
 using events::EventMerger;
+using events::FindDenial;
 using events::FindTriggers;
 using events::Frame;
 using events::FrameTraits;
 using events::kDeclare;
+using events::kForces;
 using events::kHistory;
 using events::kIntend;
 using events::kPolitics;
@@ -35,6 +42,7 @@ using events::PatternRoles;
 using events::ReadRoles;
 using events::ReadStanding;
 using events::Roles;
+using events::Scene;
 using events::SentenceSyntax;
 using events::SpeaksForParty;
 using events::Standing;
@@ -45,13 +53,14 @@ using events::Trigger;
 using events::VerbGroup;
 using events::When;
 
-constexpr std::string_view kRulesVersion = "1";
+constexpr std::string_view kRulesVersion = "2";
 constexpr uint32_t kMaxSentenceTokens = 250;  // Longer "sentences" are tables and lists.
+constexpr uint32_t kClaimReach = 2;           // Sentences from a claim to its denial.
 constexpr int64_t kBackgroundDays = 3;        // A paragraph about days longer ago is background.
 
 // GeoNames feature codes, or their beginnings, of what can be captured.
-constexpr std::string_view kTerritoryCodes[] = {"PPL", "ADM", "PCL", "RGN",  "ISL", "PEN",
-                                                "AIR", "HBR", "PRT", "TERR", "AREA"};
+constexpr std::string_view kTerritoryCodes[] = {"PPL", "ADM", "PCL", "RGN",  "ISL",  "PEN",
+                                                "AIR", "HBR", "PRT", "TERR", "AREA", "PS"};
 
 bool IsRead(text::SegmentKind kind) {
   using enum text::SegmentKind;
@@ -86,11 +95,16 @@ class DocumentReader {
     for (uint32_t s = 0; s < document_.sentences.size(); ++s) {
       const Sentence& sentence = document_.sentences[s];
       const uint32_t tokens = sentence.end_token - sentence.first_token;
-      if (!IsRead(sentence.segment) || tokens < 2 || tokens > kMaxSentenceTokens) continue;
+      const bool dateline = sentence.segment == text::SegmentKind::kDateline;
+      if ((!IsRead(sentence.segment) && !dateline) || tokens > kMaxSentenceTokens) continue;
       syntax.Analyse(s);
+      scene_.Enter(syntax);
+      if (dateline || tokens < 2) continue;
       FindTriggers(syntax, lexicon_, word_ids_, triggers_);
       if (!triggers_.empty()) ReadSentence(syntax);
+      if (last_claim_ != kNone && s - last_claim_sentence_ <= kClaimReach) ReadDenial(syntax);
       parties_.Remember(syntax);
+      scene_.Leave(syntax);
     }
     std::vector<Event> events;
     for (ToldEvent& told : merger_.events()) {
@@ -125,13 +139,69 @@ class DocumentReader {
         event.told.event.interval = *referred;
         event.told.event.time_from_publication = false;
       }
+      Locate(syntax, event);
       const bool refers = event.told.definite && event.trigger.relation == NounRelation::kSubject;
+      const bool claimed = event.told.event.realis == Realis::kClaimed;
       const size_t known = merger_.events().size();
       const uint32_t index = merger_.Add(std::move(event.told));
+      if (claimed) last_claim_ = index, last_claim_sentence_ = syntax.sentence();
       const Event& joined = merger_.events()[index].event;
       if (refers && index < known && !joined.interval.empty() && !joined.time_from_publication)
         referred = joined.interval;
     }
+  }
+
+  // Violence without a place of its own happened where the text is.
+  void Locate(const SentenceSyntax& syntax, SentenceEvent& located) const {
+    ToldEvent& told = located.told;
+    Event& event = told.event;
+    const FrameTraits& traits = lexicon_.frame(told.frame).traits;
+    const bool fact = event.realis == Realis::kAsserted || event.realis == Realis::kClaimed;
+    if (!event.places.empty() || !fact || !(traits.violent || traits.effect) || traits.symmetric) return;
+    // "since the attack": another one, told before or elsewhere.
+    if (told.definite && event.counts.empty()) return;
+    if (event.interval.empty()) return;
+    // A toll of weeks is nobody's news of the day, and of no one place; a relative clause tells of another.
+    const uint32_t group = located.trigger.group;
+    const bool aside = group != kNone && syntax.groups()[group].relative;
+    const bool news = !aside && publication_day_.has_value() &&
+                      event.interval.begin_s >= publication_day_->begin_s - text::kSecondsPerDay &&
+                      event.interval.end_s <= publication_day_->end_s;
+    const Scene::Place* place = scene_.Of(syntax, news);
+    if (place == nullptr) return;
+    event.places.push_back(place->participant);
+    const ByteSpan own = event.evidence.front();
+    if (place->evidence.has_value() && *place->evidence != own) event.evidence.push_back(*place->evidence);
+  }
+
+  // "Officials denied it": the claim told before, denied.
+  void ReadDenial(const SentenceSyntax& syntax) {
+    const Denial denial = FindDenial(syntax);
+    if (denial.reach == DenialReach::kNone) return;
+    const uint32_t distance = syntax.sentence() - last_claim_sentence_;
+    if ((denial.reach == DenialReach::kHere && distance != 0) ||
+        (denial.reach == DenialReach::kBefore && distance > 1)) {
+      return;
+    }
+    const ToldEvent& claim = merger_.events()[last_claim_];
+    const events::VerbGroup& verb = syntax.groups()[denial.group];
+    ToldEvent told{.event = claim.event, .frame = claim.frame, .time_expressed = claim.time_expressed};
+    Event& event = told.event;
+    event.realis = Realis::kDenied;
+    event.claimed_by = parties_.Subject(syntax, verb);
+    // Who claims does not deny as well: then something else is denied.
+    const bool same_mouth = std::ranges::any_of(event.claimed_by, [&](const Participant& speaker) {
+      return std::ranges::any_of(claim.event.claimed_by,
+                                 [&](const Participant& p) { return events::SameParticipant(p, speaker); });
+    });
+    if (event.claimed_by.empty() || same_mouth) return;
+    event.trigger = {document_.tokens[verb.begin].begin, document_.tokens[verb.main].end};
+    event.sentence = syntax.sentence();
+    event.evidence = {document_.sentences[syntax.sentence()].span};
+    if (const ByteSpan& before = claim.event.evidence.front(); before != event.evidence.front()) {
+      event.evidence.push_back(before);
+    }
+    merger_.Add(std::move(told));
   }
 
   static uint64_t WordsOf(const SentenceSyntax& syntax) {
@@ -226,6 +296,9 @@ class DocumentReader {
     if (!told.news || !publication_day_.has_value()) return;
     event.interval = *publication_day_;
     event.time_from_publication = true;
+    if (trigger.group == kNone) return;
+    const events::VerbGroup& group = syntax.groups()[trigger.group];
+    told.or_before = group.past && group.perfect;
   }
 
   static bool IsPast(const SentenceSyntax& syntax, const Trigger& trigger) {
@@ -263,6 +336,18 @@ class DocumentReader {
     });
   }
 
+  // A state, or those who bear arms.
+  bool BearsArms(const std::vector<Participant>& actors) const {
+    return std::ranges::any_of(actors, [this](const Participant& actor) {
+      if (parties_.IsState(actor)) return true;
+      const DocumentEntity* entity = document_.FindEntity(actor.entity_id);
+      if (entity != nullptr) return entity->sector == "MIL" || entity->sector == "REB" || entity->sector == "UAF";
+      const size_t space = actor.name.rfind(' ');
+      const std::string last = absl::AsciiStrToLower(actor.name.substr(space == std::string::npos ? 0 : space + 1));
+      return lexicon_.Facts(lexicon_.WordId(last)).Is(kForces);
+    });
+  }
+
   // "Cruz attacked Trump": words, unless a country, an armed group, a place or the dead say otherwise.
   bool IsRhetoric(const Event& event) const {
     if (!event.places.empty() || !event.counts.empty()) return false;
@@ -282,6 +367,9 @@ class DocumentReader {
     const bool refers = candidate.told.definite && traits.merges;
     if (candidate.trigger.roles == PatternRoles::kSpeaker && event.actors.empty()) return false;
     if (traits.needs_place && !IsTerritory(event.places)) return false;
+    const PatternRoles pattern = candidate.trigger.roles;
+    if ((pattern == PatternRoles::kClaimed || pattern == PatternRoles::kArmed) && !BearsArms(event.actors))
+      return false;
     if (traits.needs_name && !IsLinked(event.actors)) return false;
     if (traits.pair && candidate.trigger.verb && event.actors.size() < 2) return false;
     if (IsFigurative(event.frame) && IsRhetoric(event)) return false;
@@ -383,6 +471,18 @@ class DocumentReader {
       }
     }
     JoinNumberedTalks(events);
+    // "Bombs hit a school in the town, and ten were killed": what is told next, of nobody's doing and nowhere else.
+    for (size_t i = 1; i < events.size(); ++i) {
+      SentenceEvent& effect = events[i];
+      SentenceEvent& cause = events[i - 1];
+      const Event& told = effect.told.event;
+      if (effect.dropped || cause.dropped || !lexicon_.frame(effect.told.frame).traits.effect) continue;
+      if (!lexicon_.frame(cause.told.frame).traits.violent || !cause.trigger.verb || !effect.trigger.verb) continue;
+      if (!told.actors.empty() || !told.places.empty() || effect.told.time_expressed) continue;
+      if (cause.told.event.places.empty() || cause.told.event.realis != told.realis) continue;
+      Absorb(cause.told, effect.told);
+      effect.dropped = true;
+    }
     // Two effects of one sentence without a cause: the dead and the injured of one happening.
     for (size_t i = 0; i < events.size(); ++i) {
       if (events[i].dropped || !lexicon_.frame(events[i].told.frame).traits.effect) continue;
@@ -433,11 +533,14 @@ class DocumentReader {
   const Document& document_;
   const EventLexicon& lexicon_;
   PartyReader parties_;
+  Scene scene_;
   EventMerger merger_;
   TimeReader times_;
   std::vector<uint32_t> word_ids_;
   std::vector<Trigger> triggers_;
   std::optional<Interval> publication_day_;
+  uint32_t last_claim_ = kNone;  // Of the events told so far, the last that was claimed.
+  uint32_t last_claim_sentence_ = 0;
   uint32_t paragraph_ = kNone;
   bool background_ = false;
 };

@@ -4,19 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "common/base/string_views.h"
-#include "services/tagger/annotators/amounts.h"
-#include "services/tagger/annotators/quotes.h"
-#include "services/tagger/annotators/times.h"
-#include "tests/unit/services/tagger/annotators/reading_pipeline.h"
+#include "tests/unit/services/tagger/annotators/event_reading.h"
 
 namespace sitrep::tagger {
 namespace {
@@ -26,74 +20,6 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
-
-std::string ModelsDir() {
-  const char* dir = std::getenv("SITREP_MODELS");
-  return dir == nullptr ? "models" : dir;
-}
-
-const KnowledgeBase& Knowledge() {
-  static const auto& knowledge = *new std::unique_ptr<const KnowledgeBase>(KnowledgeBase::Load(ModelsDir()).value());
-  return *knowledge;
-}
-
-const EventsAnnotator& Annotator() {
-  static const auto& annotator =
-      *new std::unique_ptr<EventsAnnotator>(EventsAnnotator::Create(ModelsDir(), Knowledge()).value());
-  return *annotator;
-}
-
-Document Read(std::string_view text, std::string_view day = "2022-03-03") {
-  Document document = ReadingPipeline::Shared().Read(text, day);
-  EXPECT_TRUE(TimesAnnotator().Annotate(document).ok());
-  EXPECT_TRUE(AmountsAnnotator().Annotate(document).ok());
-  EXPECT_TRUE(QuotesAnnotator(Knowledge()).Annotate(document).ok());
-  EXPECT_TRUE(Annotator().Annotate(document).ok());
-  return document;
-}
-
-std::vector<std::string> Ids(const std::vector<Participant>& participants) {
-  std::vector<std::string> ids;
-  for (const Participant& participant : participants) ids.push_back(participant.entity_id);
-  return ids;
-}
-
-std::string IdOf(std::string_view name) {
-  const auto candidates = Knowledge().Find(name);
-  return candidates.empty() ? std::string("no such name: ") + std::string(name)
-                            : Knowledge().Get(candidates.front().entity).id;
-}
-
-std::string CountryId(std::string_view iso) { return Knowledge().Get(Knowledge().Country(iso)).id; }
-
-std::string DayOf(const Event& event) {
-  if (event.interval.empty()) return "";
-  const int64_t day = event.interval.begin_s / text::kSecondsPerDay;
-  return text::FormatDay(text::DayFromEpoch(day));
-}
-
-std::string Describe(const Document& document) {
-  static constexpr std::string_view kRealis[] = {"asserted", "planned", "claimed", "denied", "hypothetical"};
-  std::string all;
-  for (const Event& event : document.events) {
-    absl::StrAppend(&all, "\n  ", event.type, " ", event.frame, " ", ToAbsl(kRealis[static_cast<int>(event.realis)]),
-                    " ", DayOf(event), " by");
-    for (const Participant& p : event.actors) absl::StrAppend(&all, " [", p.name, "]");
-    for (const Participant& p : event.recipients) absl::StrAppend(&all, " to [", p.name, "]");
-    for (const Participant& p : event.places) absl::StrAppend(&all, " at [", p.name, "]");
-  }
-  return all;
-}
-
-// The first event of the frame, and of the ordinal where one is given; fails the test when there is none.
-const Event& EventOf(const Document& document, std::string_view frame, uint32_t ordinal = 0) {
-  static const Event kNothing;
-  for (const Event& event : document.events) {
-    if (event.frame == frame && (ordinal == 0 || event.ordinal == ordinal)) return event;
-  }
-  ADD_FAILURE() << "no " << frame << " " << ordinal << "; there are:" << Describe(document);
-  return kNothing;
-}
 
 TEST(EventsTest, ReadsWhoDidWhatToWhomWhereAndWhen) {
   const Document document = Read("Rebels said little. Russian troops shelled the port city of Mariupol on Tuesday.");
