@@ -33,10 +33,11 @@ size_t DatelineLength(std::string_view paragraph, DatelinePlace place) {
       R"(|CBS News|ABC News|NBC News|Thomson Reuters Foundation|Kyodo|Anadolu|AA|UNB|VOA|RFE/RL)\)\s*(—|–|--|-)"
       R"(|:)?\s*)"));
   // Kyiv, March 3 - | KYIV, 3 March 2022:
-  static const RE2& with_date =
-      *new RE2(ExpandPattern(R"(^[{U}][{L}.'’-]+(?: [{U}][{L}.'’-]+){0,3}(?:, [{U}][{L}. ]+)?, (?:{month} \d{1,2})"
-                             R"(|\d{1,2} {month})(?:,? \d{4})?)"
-                             R"(\s*(?:\([^()]+\)\s*)?(?:—|–|--| - |-\s|:)\s*)"));
+  static const RE2& with_date = *new RE2(ExpandPattern(
+      R"(^[{U}][{L}.'’-]+(?: [{U}][{L}.'’-]+){0,3}(?: (?:region|province|oblast|district))?(?:, [{U}][{L}. ]+)?)"
+      R"(, (?:{month} \d{1,2})"
+      R"(|\d{1,2} {month})(?:,? \d{4})?)"
+      R"(\s*(?:\([^()]+\)\s*)?(?:—|–|--| - |-\s|:)\s*)"));
   // KYIV - | NEW DELHI:
   static const RE2& bare =
       *new RE2(ExpandPattern(R"(^([{U}][{U}.'’-]+(?: [{U}][{U}.'’-]+){0,3}(?:/[{U} ]+)?(?:, [{U}][{L}. ]+){0,2}))"

@@ -89,6 +89,45 @@ void ExpectTheTalksAndTheCeasefire(const Report& report) {
   EXPECT_FALSE(report.On("2022-03-03", "corridor").empty());
 }
 
+// Some incident of the frame on that day is at the place and counts so many dead, in one report or another.
+bool HasDead(const Report& report, const std::string& day, const std::string& frame, const std::string& place,
+             uint64_t dead) {
+  return std::ranges::any_of(report.On(day, frame), [&](const Incident& incident) {
+    return HasPlace(incident, place) && std::ranges::any_of(incident.counts(), [&](const type::v1::Count& count) {
+             return count.kind() == "dead" && count.low() <= dead && (count.high() == 0 || dead <= count.high());
+           });
+  });
+}
+
+// What samples/FACTS.tsv says of towns taken, rounds of talks and strikes.
+void ExpectTheFactsOfTheSamples(const Report& report) {
+  EXPECT_TRUE(Has(report.On("2022-03-02", "capture"), 0, Event::CLAIMED, "Kherson"));
+  EXPECT_TRUE(Has(report.On("2022-03-02", "capture"), 0, Event::DENIED, "Kherson"));
+  EXPECT_FALSE(Has(report.On("2022-03-02", "capture"), 0, Event::ASSERTED, "Kherson"));
+  EXPECT_TRUE(Has(report.On("2022-03-03", "capture"), 0, Event::ASSERTED, "Kherson"));
+  EXPECT_TRUE(Has(report.On("2022-02-25", "capture"), 0, Event::CLAIMED, "Hostomel"));
+  EXPECT_TRUE(Has(report.On("2022-02-25", "capture"), 0, Event::DENIED, "Hostomel"));
+  EXPECT_TRUE(Has(report.On("2022-03-04", "capture"), 0, Event::ASSERTED, ""));
+
+  EXPECT_TRUE(Has(report.On("2022-03-03", "talks"), 2, Event::ASSERTED, ""));
+  EXPECT_TRUE(
+      std::ranges::none_of(report.On("2022-02-24", "talks"), [](const Incident& i) { return i.ordinal() == 2; }));
+  EXPECT_TRUE(Has(report.On("2022-03-10", "meeting"), 0, Event::ASSERTED, ""));
+
+  EXPECT_TRUE(HasDead(report, "2022-02-28", "killing", "Kharkiv", 11));
+  EXPECT_TRUE(HasDead(report, "2022-03-02", "damage", "Kharkiv", 4));
+  EXPECT_TRUE(HasDead(report, "2022-03-03", "attack", "Chernihiv", 33));
+  EXPECT_TRUE(HasDead(report, "2022-03-06", "killing", "Irpin", 8));
+  EXPECT_TRUE(HasDead(report, "2022-03-07", "airstrike", "Sumy", 21));
+  EXPECT_TRUE(Has(report.On("2022-03-01", "attack"), 0, Event::ASSERTED, "Kharkiv"));
+  EXPECT_TRUE(Has(report.On("2022-02-28", "missile-strike"), 0, Event::ASSERTED, "Kharkiv"));
+  EXPECT_TRUE(Has(report.On("2022-03-02", "shelling"), 0, Event::ASSERTED, "Mariupol"));
+  EXPECT_TRUE(Has(report.On("2022-03-09", "airstrike"), 0, Event::CLAIMED, "Mariupol"));
+  EXPECT_TRUE(Has(report.On("2022-03-06", "destruction"), 0, Event::ASSERTED, "Vinnytsia"));
+  // Who asked for a meeting on it was not attacked.
+  for (const Incident& incident : report.On("2022-03-04", "attack")) EXPECT_FALSE(HasPlace(incident, "United States"));
+}
+
 TEST(ReportTest, OfTheSamples) {
   Cluster cluster;
   ASSERT_TRUE(cluster.Start().ok());
@@ -96,6 +135,7 @@ TEST(ReportTest, OfTheSamples) {
   ASSERT_EQ(loaded.exit_code, 0) << loaded.output << loaded.errors;
   const Report report(cluster);
   ExpectTheTalksAndTheCeasefire(report);
+  ExpectTheFactsOfTheSamples(report);
 
   // Found in every spelling, and the same each time.
   const auto quotes = report.QuotesOf("Zelenskyy");

@@ -116,7 +116,14 @@ void EventMerger::Join(ToldEvent& earlier, ToldEvent& later, bool refers) const 
   const bool better_realis = !refers && a.realis != b.realis && b.realis == Realis::kAsserted && a.ordinal != 0;
   const bool a_guessed = a.interval.empty() || a.time_from_publication;
   const bool b_told = !b.interval.empty() && !b.time_from_publication;
-  if (b_told ? (a_guessed || better_realis)
+  // "the talks, planned for Wednesday" were held when they were held.
+  const bool only_planned = refers && b.realis == Realis::kPlanned && a.realis == Realis::kAsserted;
+  // A headline's "third round" that is told to lie ahead is planned.
+  if (a_guessed && b_told && !a.interval.empty() && a.ordinal != 0 && b.realis == Realis::kPlanned &&
+      a.realis == Realis::kAsserted && b.interval.begin_s >= a.interval.end_s) {
+    a.realis = Realis::kPlanned;
+  }
+  if (b_told ? ((a_guessed && !only_planned) || better_realis)
              : (a.interval.empty() && !later.time_expressed && !earlier.time_expressed)) {
     a.interval = b.interval;
     a.time_from_publication = b.time_from_publication;

@@ -139,7 +139,10 @@ std::vector<Participant> PartyReader::PartiesIn(const SentenceSyntax& syntax, ui
       if (!joined || !mark) break;
     } else {
       const uint32_t preposition = GoverningPreposition(syntax, m.first_token);
-      if (preposition != kNone && preposition >= begin) continue;
+      // "negotiators from Russia and Ukraine" act for both.
+      const bool sent = preposition != kNone && preposition > begin && syntax.Is(preposition - 1, kForces | kSides) &&
+                        (syntax.IsWord(preposition, "from") || syntax.IsWord(preposition, "of"));
+      if (preposition != kNone && preposition >= begin && !sent) continue;
     }
     const std::optional<Participant> party = Actor(syntax, index);
     if (!party.has_value()) continue;

@@ -188,8 +188,17 @@ class StandingReader {
         return;
       }
       if (!syntax_.Is(verb, kOccur | kSupport | kBe | kBegin) && (group.future || group.may)) return;
+      // "shelling has not stopped": it goes on.
+      if (group.negated && syntax_.Is(verb, kStop) && !group.may && !group.future) {
+        if (group.complement && group.governor != kNone) OfComplement(group, 0);
+        return;
+      }
       OfGroup(trigger_.group, 0);
-      if (group.passive && syntax_.Is(verb, kPlanAdjective | kWish | kIntend) && !syntax_.Is(verb, kDeclare)) {
+      // "talks set for Thursday"
+      const bool set_for =
+          syntax_.Is(verb, kPlanAdjective | kIntend) && group.end < syntax_.end() && syntax_.IsWord(group.end, "for");
+      if ((group.passive || set_for) && syntax_.Is(verb, kPlanAdjective | kWish | kIntend) &&
+          !syntax_.Is(verb, kDeclare)) {
         Set(syntax_.Is(verb, kWish) && !syntax_.Is(verb, kIntend) ? Realis::kHypothetical : Realis::kPlanned);
       }
       return;

@@ -178,6 +178,11 @@ class Reader {
         return false;
       }
       // "Ukraine's southern city of Kherson": the city is the place.
+      // "protests against the war in Ukraine"
+      if (preposition != kNone && !traits_.violent && syntax_.Is(preposition, kLocative) &&
+          IsOfCause({range.begin, preposition})) {
+        return true;
+      }
       const bool modifies = mention.adjectival || syntax_.IsPossessive(mention);
       if (modifies && LeadsToPlace(syntax_, mention.end_token)) return true;
       if (preposition == kNone) {
@@ -187,6 +192,17 @@ class Reader {
       }
       return true;
     });
+  }
+
+  // Does what stands there say what it is about, so that a place behind it is that of the cause?
+  bool IsOfCause(Range range) const {
+    for (uint32_t t = range.end; t-- > range.begin;) {
+      if (syntax_.IsMark(t) && !syntax_.IsWord(t, "-")) return false;
+      const auto ends = [t](const TimeExpression& time) { return time.end_token == t + 1; };
+      if (std::ranges::any_of(syntax_.times(), ends)) return false;
+      if (syntax_.IsWord(t, "against") || syntax_.IsWord(t, "over") || syntax_.IsWord(t, "about")) return true;
+    }
+    return false;
   }
 
   // The direct object. Returns true when it is complete, so that what follows is something else.

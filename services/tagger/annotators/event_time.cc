@@ -181,7 +181,9 @@ bool TellsNews(const SentenceSyntax& syntax, const Trigger& trigger, bool violen
   const Sentence& sentence = syntax.document().sentences[syntax.sentence()];
   const bool title =
       sentence.segment == text::SegmentKind::kHeadline || sentence.segment == text::SegmentKind::kSubheading;
-  if (trigger.group == kNone) return title || (violent && trigger.relation == NounRelation::kNone);
+  // "Second round:" heads what is told of it.
+  const bool told_of = violent || (trigger.ordinal != 0 && syntax.groups().empty());
+  if (trigger.group == kNone) return title || (told_of && trigger.relation == NounRelation::kNone);
   const VerbGroup* group = &syntax.groups()[trigger.group];
   if (!trigger.verb && trigger.relation == NounRelation::kOblique) {
     if (trigger.ordinal != 0 || !violent) return false;

@@ -108,6 +108,7 @@ class DocumentReader {
     }
     std::vector<Event> events;
     for (ToldEvent& told : merger_.events()) {
+      LocateTalks(told);
       if (!KeepAfterMerging(told)) continue;
       std::ranges::sort(told.event.counts, {}, [](const Count& count) { return count.span.begin; });
       events.push_back(std::move(told.event));
@@ -157,21 +158,34 @@ class DocumentReader {
     Event& event = told.event;
     const FrameTraits& traits = lexicon_.frame(told.frame).traits;
     const bool fact = event.realis == Realis::kAsserted || event.realis == Realis::kClaimed;
-    if (!event.places.empty() || !fact || !(traits.violent || traits.effect) || traits.symmetric) return;
+    if (!event.places.empty() || !fact || event.interval.empty()) return;
+    if (!(traits.violent || traits.effect) || traits.symmetric) return;
     // "since the attack": another one, told before or elsewhere.
     if (told.definite && event.counts.empty()) return;
-    if (event.interval.empty()) return;
     // A toll of weeks is nobody's news of the day, and of no one place; a relative clause tells of another.
     const uint32_t group = located.trigger.group;
     const bool aside = group != kNone && syntax.groups()[group].relative;
-    const bool news = !aside && publication_day_.has_value() &&
-                      event.interval.begin_s >= publication_day_->begin_s - text::kSecondsPerDay &&
-                      event.interval.end_s <= publication_day_->end_s;
+    const bool news = !aside && IsOfTheDay(event.interval);
     const Scene::Place* place = scene_.Of(syntax, news);
     if (place == nullptr) return;
     event.places.push_back(place->participant);
     const ByteSpan own = event.evidence.front();
     if (place->evidence.has_value() && *place->evidence != own) event.evidence.push_back(*place->evidence);
+  }
+
+  // Since the day before that of publication, and not after it.
+  bool IsOfTheDay(const Interval& interval) const {
+    return publication_day_.has_value() && !interval.empty() &&
+           interval.begin_s >= publication_day_->begin_s - text::kSecondsPerDay &&
+           interval.end_s <= publication_day_->end_s;
+  }
+
+  // Who reports a round of talks from a town or region that is no capital is where it is held.
+  void LocateTalks(ToldEvent& told) const {
+    Event& event = told.event;
+    if (!scene_.dateline().has_value() || event.ordinal == 0 || !event.places.empty()) return;
+    if (!lexicon_.frame(told.frame).traits.numbered || event.realis != Realis::kAsserted) return;
+    if (IsOfTheDay(event.interval)) event.places.push_back(scene_.dateline()->participant);
   }
 
   // "Officials denied it": the claim told before, denied.

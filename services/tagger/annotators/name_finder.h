@@ -64,6 +64,7 @@ class NameFinder {
   void TakeCompound(uint32_t i);
 
   uint32_t PersonEnd(uint32_t i, uint32_t end) const;
+  bool IsSecondSurname(uint32_t i, const KnownName& match) const;
   uint32_t ExtendByOf(uint32_t end) const;
   bool IsAcceptable(uint32_t i, const KnownName& match) const;
   MentionType TypeOf(uint32_t i, const KnownName& match) const;

@@ -14,6 +14,7 @@ constexpr uint32_t kMaxPersonWords = 6;        // Of one person's name, particle
 constexpr uint32_t kMaxOrganisationWords = 8;  // Before its head.
 constexpr uint32_t kMaxAcronymLetters = 6;
 constexpr float kWellKnownPlace = 0.5f;  // Entity::prominence.
+constexpr float kFamousName = 0.7f;      // Above it a hyphen may join two: "the Angela Merkel-China talks".
 
 bool IsGenerationMark(std::string_view text) { return IsOneOf(text, {"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"}); }
 
@@ -120,6 +121,11 @@ uint32_t NameFinder::TakeDemonym(uint32_t i) {
   return next;
 }
 
+// "Ostapchenko-Ruda": a town by name, and yet hers.
+bool NameFinder::IsSecondSurname(uint32_t i, const KnownName& match) const {
+  return tokens_.IsHyphen(i - 1) && !tokens_.At(i).space_before && match.best_prominence < kFamousName;
+}
+
 uint32_t NameFinder::PersonEnd(uint32_t i, uint32_t end) const {
   uint32_t next = i + 1;
   const uint32_t limit = std::min(end, i + kMaxPersonWords);
@@ -141,9 +147,14 @@ uint32_t NameFinder::PersonEnd(uint32_t i, uint32_t end) const {
         !tokens_.IsSurname(next)) {
       break;
     }
-    // A third word is the name's unless it names something else.
+    // A third word is the name's unless it names something else; behind a hyphen, something well known.
     if (parts >= 2) {
       const KnownName& match = Match(next);
+      if (IsSecondSurname(next, match)) {
+        ++parts;
+        ++next;
+        continue;
+      }
       if (match.words > 0 && !match.Has(EntityKind::kPerson) && !match.candidates.front().needs_context &&
           !tokens_.IsSurname(next)) {
         break;
@@ -207,7 +218,10 @@ uint32_t NameFinder::TakeUnknown(uint32_t i, uint32_t end, PersonCue cue) {
     if (tokens_.IsWord(stop) && tokens_.At(stop).capitalised) {
       if (tokens_.IsDemonym(stop)) break;
       const KnownName& match = Match(stop);
-      if (match.words > 0 && !match.candidates.front().needs_context && !match.Has(EntityKind::kPerson)) break;
+      const bool second = stop >= i + 3 && IsSecondSurname(stop, match);
+      if (!second && match.words > 0 && !match.candidates.front().needs_context && !match.Has(EntityKind::kPerson)) {
+        break;
+      }
     }
     ++stop;
   }

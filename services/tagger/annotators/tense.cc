@@ -74,6 +74,7 @@ Tense TenseNear(const Document& document, uint32_t first, uint32_t end) {
       continue;
     }
     if (kFuture.Contains(lower)) return Tense::kFuture;
+    if (lower == "set" && t + 1 < first && document.Lower(document.tokens[t + 1]) == "for") return Tense::kFuture;
     // The participle of "to be published" says nothing of the past.
     const bool passive = t > begin && document.Lower(document.tokens[t - 1]) == "be";
     if (!passive && IsPastVerb(lower)) return Tense::kPast;

@@ -76,7 +76,8 @@ TEST(SegmentText, FindsTheClientsHeadline) {
 
 TEST(SegmentText, FindsDatelines) {
   for (const char* dateline : {"LVIV, March 3 (Reuters) -", "TALLINN (AP) —", "Oslo (CNN)", "(CNN)", "HELSINKI —",
-                               "NEW DELHI:", "RIGA, Latvia –", "Vilnius, 3 March 2022 —", "SÃO PAULO --"}) {
+                               "NEW DELHI:", "RIGA, Latvia –", "Vilnius, 3 March 2022 —", "SÃO PAULO --",
+                               "Lviv region, Ukraine, 3 March (EXP) -"}) {
     EXPECT_THAT(Segments(std::string(dateline) + " " + kNews),
                 ElementsAre(Pair(Kind::kDateline, dateline), Pair(Kind::kBody, kNews)));
   }

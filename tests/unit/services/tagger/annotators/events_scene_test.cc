@@ -86,6 +86,30 @@ TEST(SceneTest, WhatIsToldNextOfNobodysDoingIsTheSameViolence) {
   EXPECT_THAT(document.events, SizeIs(1));
 }
 
+TEST(SceneTest, ARoundOfTalksIsHeldWhereItIsReportedFrom) {
+  const std::string text =
+      "LUTSK, March 3 (EXP) — Envoys from Norway and Chile shook hands.\n\nSecond round:\n\nNobody would say more.\n\n"
+      "The talks had been planned for Wednesday evening, but it snowed.";
+  const Document document = ReadArticle(text);
+  const Event& event = EventOf(document, "talks", 2);
+  EXPECT_EQ(event.realis, Realis::kAsserted);
+  EXPECT_EQ(DayOf(event), "2022-03-03");  // Not the day for which they had been planned.
+  EXPECT_THAT(Ids(event.places), ElementsAre(IdOf("Lutsk")));
+}
+
+TEST(SceneTest, WhatAProtestIsAboutIsNotWhereItIs) {
+  const Document document =
+      Read("Police in Finland detained 30 people on Sunday at demonstrations against the war in Yemen.", "2022-03-06");
+  EXPECT_THAT(Ids(EventOf(document, "arrest").places), Not(Contains(IdOf("Yemen"))));
+  EXPECT_THAT(Ids(EventOf(document, "protest").places), Not(Contains(IdOf("Yemen"))));
+}
+
+TEST(SceneTest, EnvoysActForWhoSentThem) {
+  const Document document =
+      Read("Negotiators from Norway and Chile agreed on Thursday to open humanitarian corridors.");
+  EXPECT_THAT(Ids(EventOf(document, "corridor").actors), ElementsAre(CountryId("NO"), CountryId("CL")));
+}
+
 TEST(SceneTest, AModifierDoesNotAct) {
   const Document document = Read("Police headquarters and a school in Lutsk hit this morning.");
   const Event& event = EventOf(document, "damage");

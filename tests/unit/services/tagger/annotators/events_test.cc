@@ -146,6 +146,19 @@ INSTANTIATE_TEST_SUITE_P(
         RealisCase{"Ukraine is ready for another round of talks with Russia.", "talks", Realis::kHypothetical},
         RealisCase{"Russia said that Ukraine had shelled Donetsk.", "shelling", Realis::kClaimed}));
 
+TEST(EventsTest, WhatHasNotStoppedGoesOn) {
+  const Document document = Read("Officials said Russian shelling of Kharkiv had not stopped.");
+  EXPECT_EQ(EventOf(document, "shelling").realis, Realis::kAsserted);
+}
+
+TEST(EventsTest, TalksSetForADayLieAhead) {
+  const Document document =
+      Read("Norway-Chile talks: second round set for Thursday after a day of doubt", "2022-03-02");
+  const Event& event = EventOf(document, "talks", 2);
+  EXPECT_EQ(event.realis, Realis::kPlanned);
+  EXPECT_EQ(DayOf(event), "2022-03-03");
+}
+
 TEST(EventsTest, NamesWhoClaims) {
   const Document document = Read("Violence included unconfirmed Russian military claims of seizing Kherson.");
   EXPECT_THAT(Ids(EventOf(document, "capture").claimed_by), ElementsAre(CountryId("RU")));

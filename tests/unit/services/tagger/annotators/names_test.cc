@@ -42,6 +42,13 @@ TEST(NamesTest, FindsUnknownPeopleByTitleOfficeAndGivenName) {
               ElementsAre("PERSON J.B. Zumstrull", "PERSON John A. Brask Jr."));
 }
 
+TEST(NamesTest, ASecondSurnameBehindAHyphenIsNoTown) {
+  EXPECT_THAT(Names("Later Tamila Zumstrull-Lutsk spoke to Peter Brask-Rivne."),
+              ElementsAre("PERSON Tamila Zumstrull-Lutsk", "PERSON Peter Brask-Rivne"));
+  EXPECT_THAT(Names("They spoke of the Emmanuel Macron-China talks."),
+              ElementsAre("PERSON Emmanuel Macron", "PLACE China"));
+}
+
 TEST(NamesTest, FindsSurnamesOfPeopleNamedBefore) {
   EXPECT_THAT(Names("The talks were led by Peter Zumstrull. They ended when Zumstrull left."),
               ElementsAre("PERSON Peter Zumstrull", "PERSON Zumstrull"));
