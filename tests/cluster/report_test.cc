@@ -99,17 +99,27 @@ bool HasDead(const Report& report, const std::string& day, const std::string& fr
   });
 }
 
+// Some incident of the frame on that day at the place has a report of this realis.
+bool HasReport(const Report& report, const std::string& day, const std::string& frame, Event::Realis realis,
+               const std::string& place) {
+  return std::ranges::any_of(report.On(day, frame), [&](const Incident& incident) {
+    return HasPlace(incident, place) && std::ranges::any_of(incident.reports(), [&](const auto& one) {
+             return one.event().realis() == realis && one.event().frame() == frame;
+           });
+  });
+}
+
 // What samples/FACTS.tsv says of towns taken, rounds of talks and strikes.
 void ExpectTheFactsOfTheSamples(const Report& report) {
   EXPECT_TRUE(Has(report.On("2022-03-02", "capture"), 0, Event::CLAIMED, "Kherson"));
-  EXPECT_TRUE(Has(report.On("2022-03-02", "capture"), 0, Event::DENIED, "Kherson"));
+  EXPECT_TRUE(HasReport(report, "2022-03-02", "capture", Event::DENIED, "Kherson"));
   EXPECT_FALSE(Has(report.On("2022-03-02", "capture"), 0, Event::ASSERTED, "Kherson"));
   EXPECT_TRUE(Has(report.On("2022-03-03", "capture"), 0, Event::ASSERTED, "Kherson"));
   EXPECT_TRUE(Has(report.On("2022-02-25", "capture"), 0, Event::CLAIMED, "Hostomel"));
-  EXPECT_TRUE(Has(report.On("2022-02-25", "capture"), 0, Event::DENIED, "Hostomel"));
+  EXPECT_TRUE(HasReport(report, "2022-02-25", "capture", Event::DENIED, "Hostomel"));
   EXPECT_TRUE(Has(report.On("2022-03-04", "capture"), 0, Event::ASSERTED, ""));
 
-  EXPECT_TRUE(Has(report.On("2022-03-03", "talks"), 2, Event::ASSERTED, ""));
+  EXPECT_TRUE(Has(report.On("2022-03-03", "talks"), 2, Event::ASSERTED, "Brest"));
   EXPECT_TRUE(
       std::ranges::none_of(report.On("2022-02-24", "talks"), [](const Incident& i) { return i.ordinal() == 2; }));
   EXPECT_TRUE(Has(report.On("2022-03-10", "meeting"), 0, Event::ASSERTED, ""));
@@ -122,7 +132,7 @@ void ExpectTheFactsOfTheSamples(const Report& report) {
   EXPECT_TRUE(Has(report.On("2022-03-01", "attack"), 0, Event::ASSERTED, "Kharkiv"));
   EXPECT_TRUE(Has(report.On("2022-02-28", "missile-strike"), 0, Event::ASSERTED, "Kharkiv"));
   EXPECT_TRUE(Has(report.On("2022-03-02", "shelling"), 0, Event::ASSERTED, "Mariupol"));
-  EXPECT_TRUE(Has(report.On("2022-03-09", "airstrike"), 0, Event::CLAIMED, "Mariupol"));
+  EXPECT_TRUE(HasReport(report, "2022-03-09", "airstrike", Event::CLAIMED, "Mariupol"));
   EXPECT_TRUE(Has(report.On("2022-03-06", "destruction"), 0, Event::ASSERTED, "Vinnytsia"));
   // Who asked for a meeting on it was not attacked.
   for (const Incident& incident : report.On("2022-03-04", "attack")) EXPECT_FALSE(HasPlace(incident, "United States"));

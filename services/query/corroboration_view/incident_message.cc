@@ -181,7 +181,8 @@ v1::Incident SummaryOf(const Incident& incident) {
     actors.Add(report->row, event.actors());
     recipients.Add(report->row, event.recipients());
     places.Add(report->row, event.places(), kFirstPlaceWeight);
-    claimants.Add(report->row, event.claimed_by());
+    // Who denies a claim is not one of those who make it.
+    if (event.realis() != Event::DENIED || realis == Event::DENIED) claimants.Add(report->row, event.claimed_by());
     if (message.ordinal() == 0) message.set_ordinal(event.ordinal());
   }
   actors.MoveTo(message.mutable_actors());

@@ -194,9 +194,10 @@ class StandingReader {
         return;
       }
       OfGroup(trigger_.group, 0);
-      // "talks set for Thursday"
+      // "talks set for Thursday", "talks in Lutsk (planned)"
       const bool set_for =
-          syntax_.Is(verb, kPlanAdjective | kIntend) && group.end < syntax_.end() && syntax_.IsWord(group.end, "for");
+          syntax_.Is(verb, kPlanAdjective | kIntend) && group.begin == group.main &&
+          (group.end >= syntax_.end() || syntax_.IsWord(group.end, "for") || syntax_.IsMark(group.end));
       if ((group.passive || set_for) && syntax_.Is(verb, kPlanAdjective | kWish | kIntend) &&
           !syntax_.Is(verb, kDeclare)) {
         Set(syntax_.Is(verb, kWish) && !syntax_.Is(verb, kIntend) ? Realis::kHypothetical : Realis::kPlanned);

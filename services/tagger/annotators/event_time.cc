@@ -133,7 +133,9 @@ When TimeReader::Of(const SentenceSyntax& syntax, const Trigger& trigger, uint32
     const bool background = trigger.preposition != kNone && syntax.Is(trigger.preposition, kAfterNoun);
     const bool other = !trigger.verb && (background || syntax.Is(group.main, kSay | kClaim | kWish | kIntend | kFail));
     const bool declares = syntax.Is(group.main, kDeclare) && trigger.relation == NounRelation::kObject;
-    if (!other || declares) {
+    // "talks planned for Monday"
+    const bool planned = syntax.Is(group.main, kIntend) && trigger.relation == NounRelation::kSubject && !background;
+    if (!other || declares || planned) {
       const TimeExpression* inherited = Inherited(syntax, trigger.group);
       // "declared on Monday a ceasefire from 10 am": the day, not the hour of whatever day.
       const bool better = inherited != nullptr &&
@@ -164,6 +166,12 @@ When TimeReader::Of(const SentenceSyntax& syntax, const Trigger& trigger, uint32
       return at >= trigger.end && at < end;
     });
     const VerbGroup& group = groups[trigger.group];
+    // "killed in nine days of siege": a toll of all of them.
+    when.other_time |= std::ranges::any_of(syntax.times(), [&](const TimeExpression& time) {
+      return time.type == TimexType::kDuration && time.first_token >= trigger.end && time.first_token < end &&
+             (syntax.IsWord(time.first_token - 1, "in") || syntax.IsWord(time.first_token - 1, "over") ||
+              syntax.IsWord(time.first_token - 1, "during"));
+    });
     // "said Tuesday that ...": when it was said is no proof of when it happened, unless that was today.
     if (group.complement && group.governor != kNone) {
       const TimeExpression* said = OfGroup(document, group.governor);
@@ -179,8 +187,11 @@ When TimeReader::Of(const SentenceSyntax& syntax, const Trigger& trigger, uint32
 
 bool TellsNews(const SentenceSyntax& syntax, const Trigger& trigger, bool violent) {
   const Sentence& sentence = syntax.document().sentences[syntax.sentence()];
+  // "Norway-Chile talks: ..." only says what the headline is about.
+  const bool topic = !trigger.verb && trigger.end < syntax.end() && syntax.IsWord(trigger.end, ":");
   const bool title =
-      sentence.segment == text::SegmentKind::kHeadline || sentence.segment == text::SegmentKind::kSubheading;
+      (sentence.segment == text::SegmentKind::kHeadline || sentence.segment == text::SegmentKind::kSubheading) &&
+      !topic;
   // "Second round:" heads what is told of it.
   const bool told_of = violent || (trigger.ordinal != 0 && syntax.groups().empty());
   if (trigger.group == kNone) return title || (told_of && trigger.relation == NounRelation::kNone);

@@ -159,6 +159,19 @@ TEST(EventsTest, TalksSetForADayLieAhead) {
   EXPECT_EQ(DayOf(event), "2022-03-03");
 }
 
+TEST(EventsTest, AListSaysWhatIsPlanned) {
+  const Document document = Read("Mon 7 March: third round of talks of Norway and Chile (planned).", "2022-03-06");
+  const Event& event = EventOf(document, "talks", 3);
+  EXPECT_EQ(event.realis, Realis::kPlanned);
+  EXPECT_EQ(DayOf(event), "2022-03-07");
+}
+
+TEST(EventsTest, ATollOfManyDaysIsNotOfToday) {
+  const Document document =
+      Read("The council of Mariupol said that 1,207 people had been killed in nine days of siege.");
+  EXPECT_EQ(DayOf(EventOf(document, "killing")), "");
+}
+
 TEST(EventsTest, NamesWhoClaims) {
   const Document document = Read("Violence included unconfirmed Russian military claims of seizing Kherson.");
   EXPECT_THAT(Ids(EventOf(document, "capture").claimed_by), ElementsAre(CountryId("RU")));
