@@ -168,7 +168,7 @@ TEST(EventsTest, AListSaysWhatIsPlanned) {
 
 TEST(EventsTest, ATollOfManyDaysIsNotOfToday) {
   const Document document =
-      Read("The council of Mariupol said that 1,207 people had been killed in nine days of siege.");
+      Read("The council said on Wednesday that 1,207 residents had been killed in nine days of siege.");
   EXPECT_EQ(DayOf(EventOf(document, "killing")), "");
 }
 
