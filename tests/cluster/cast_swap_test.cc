@@ -79,7 +79,7 @@ constexpr std::pair<const char*, const char*> kCast[] = {
     {"Poltava", "Hamadan"},
     {"Lviv", "Qom"},
     {"Irpin", "Karaj"},
-    {"Hostomel", "Varamin"},
+    {"Hostomel", "Rasht"},
     {"Crimea", "Khuzestan"},
     {"Zaporizhzhia nuclear power plant", "Natanz nuclear facility"},
     {"Antalya", "Alexandria"},
@@ -87,6 +87,7 @@ constexpr std::pair<const char*, const char*> kCast[] = {
     {"Gomel Region", "Anbar"},
     {"Gomel region", "Anbar province"},
     {"Brest region", "Najaf province"},
+    {"Brest", "Najaf"},
     // No other country's is known by this name alone.
     {"State Emergency Service of Ukraine", "State Emergency Service of Ukraine"},
     // People and their offices on that day.

@@ -299,7 +299,9 @@ class Reader {
         !syntax_.Is(verb.main, kSay)) {
       AddAll(parties_.Subject(syntax_, verb), roles_.actors);
     }
-    if (trigger_.relation == NounRelation::kSubject && syntax_.Is(verb.main, kOccur | kSupport | kBe)) {
+    // "the talks began in", "an air strike shattered a clinic in"
+    const bool does = traits_.violent && !syntax_.Is(verb.main, kSay | kClaim | kDeny | kWish);
+    if (trigger_.relation == NounRelation::kSubject && (does || syntax_.Is(verb.main, kOccur | kSupport | kBe))) {
       ReadArguments({verb.end, syntax_.ScopeEnd(verb.main)}, ArgumentKind::kPlaces);
     }
   }

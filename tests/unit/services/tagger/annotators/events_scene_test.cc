@@ -110,6 +110,12 @@ TEST(SceneTest, EnvoysActForWhoSentThem) {
   EXPECT_THAT(Ids(EventOf(document, "corridor").actors), ElementsAre(CountryId("NO"), CountryId("CL")));
 }
 
+TEST(SceneTest, AStrikeIsWhereWhatItDestroysIs) {
+  const Document document =
+      Read("An air strike shattered a children's and maternity ward in the port of Odesa on Tuesday.");
+  EXPECT_THAT(Ids(EventOf(document, "airstrike").places), ElementsAre(IdOf("Odesa")));
+}
+
 TEST(SceneTest, AModifierDoesNotAct) {
   const Document document = Read("Police headquarters and a school in Lutsk hit this morning.");
   const Event& event = EventOf(document, "damage");
