@@ -68,8 +68,8 @@ rocksdb::ColumnFamilyOptions ColumnFamilyOptions(const FamilyOptions& family, co
   cf.write_buffer_size = std::min(family.write_buffer_bytes, options.memory_budget_bytes / kMemtableShare / 2);
   cf.level_compaction_dynamic_level_bytes = true;
   cf.target_file_size_base = 32 << 20;
-  cf.compression = family.compression == FamilyOptions::Compression::kNone ? rocksdb::kNoCompression
-                                                                           : rocksdb::kLZ4Compression;
+  cf.compression =
+      family.compression == FamilyOptions::Compression::kNone ? rocksdb::kNoCompression : rocksdb::kLZ4Compression;
   if (family.blob_min_bytes > 0) {
     cf.enable_blob_files = true;
     cf.min_blob_size = family.blob_min_bytes;

@@ -44,8 +44,8 @@ class TagReactor final
 
   absl::Status CheckRequest() const;
   void TagOne(v1::TagArticle article, std::shared_ptr<const google::protobuf::RepeatedField<int>> annotators);
-  void OnTagged(uint64_t id, absl::StatusOr<Tagged> tagged,
-                const google::protobuf::RepeatedField<int>& annotators) ABSL_LOCKS_EXCLUDED(state_mutex_);
+  void OnTagged(uint64_t id, absl::StatusOr<Tagged> tagged, const google::protobuf::RepeatedField<int>& annotators)
+      ABSL_LOCKS_EXCLUDED(state_mutex_);
   void Continue() ABSL_LOCKS_EXCLUDED(state_mutex_);
 
   Tagging& tagging_;

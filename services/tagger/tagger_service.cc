@@ -122,33 +122,35 @@ TaggerService::TaggerService(Tagging& tagging, OperatorEntities& operator_entiti
 
 grpc::ServerUnaryReactor* TaggerService::TagText(grpc::CallbackServerContext* context,
                                                  const v1::TagTextRequest* request, v1::TagTextResponse* response) {
-  return rpc::RunUnaryAsync(
-      context, runtime_, "TagText", *request, [this, request, response](rpc::UnaryCall&, rpc::Completion complete) {
-        auto input = std::make_shared<v1::TagInput>(request->input());
-        if (!request->date().empty()) {
-          absl::StatusOr<type::v1::PublicationTime> date = ParseDate(request->date());
-          if (!date.ok()) return complete(date.status());
-          *input->mutable_publication_time() = *std::move(date);
-        }
-        if (const absl::Status valid = CheckInput(*input); !valid.ok()) return complete(AtField("input.", valid));
-        if (input->segments().empty()) {
-          const Document document = ToDocument(*input);
-          for (type::v1::Segment& segment : ToSegments(document)) *input->add_segments() = std::move(segment);
-        }
-        auto done = std::make_shared<rpc::Completion>(std::move(complete));
-        tagging_.Tag(input, operator_entities_.Now(),
-                     [this, request, response, input, done](absl::StatusOr<Tagged> tagged) {
-                       if (!tagged.ok()) return (*done)(AtField("input.", tagged.status()));
-                       *response->mutable_annotations() = std::move(tagged->annotations);
-                       KeepOnly(request->annotators(), *response->mutable_annotations());
-                       *response->mutable_segments() = input->segments();
-                       response->set_pipeline_version(tagging_.pipeline().version());
-                       response->set_knowledge_version(tagged->knowledge_version);
-                       response->set_remembered(tagged->remembered);
-                       rpc::ConvertSpans(input->text(), request->offset_unit(), *response);
-                       (*done)(absl::OkStatus());
-                     });
-      });
+  return rpc::RunUnaryAsync(context, runtime_, "TagText", *request,
+                            [this, request, response](rpc::UnaryCall&, rpc::Completion complete) {
+                              auto input = std::make_shared<v1::TagInput>(request->input());
+                              if (!request->date().empty()) {
+                                absl::StatusOr<type::v1::PublicationTime> date = ParseDate(request->date());
+                                if (!date.ok()) return complete(date.status());
+                                *input->mutable_publication_time() = *std::move(date);
+                              }
+                              if (const absl::Status valid = CheckInput(*input); !valid.ok())
+                                return complete(AtField("input.", valid));
+                              if (input->segments().empty()) {
+                                const Document document = ToDocument(*input);
+                                for (type::v1::Segment& segment : ToSegments(document))
+                                  *input->add_segments() = std::move(segment);
+                              }
+                              auto done = std::make_shared<rpc::Completion>(std::move(complete));
+                              tagging_.Tag(input, operator_entities_.Now(),
+                                           [this, request, response, input, done](absl::StatusOr<Tagged> tagged) {
+                                             if (!tagged.ok()) return (*done)(AtField("input.", tagged.status()));
+                                             *response->mutable_annotations() = std::move(tagged->annotations);
+                                             KeepOnly(request->annotators(), *response->mutable_annotations());
+                                             *response->mutable_segments() = input->segments();
+                                             response->set_pipeline_version(tagging_.pipeline().version());
+                                             response->set_knowledge_version(tagged->knowledge_version);
+                                             response->set_remembered(tagged->remembered);
+                                             rpc::ConvertSpans(input->text(), request->offset_unit(), *response);
+                                             (*done)(absl::OkStatus());
+                                           });
+                            });
 }
 
 grpc::ServerBidiReactor<v1::TagArticlesRequest, v1::TagArticlesResponse>* TaggerService::TagArticles(

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "services/tagger/annotators/event_denials.h"
+#include "services/tagger/annotators/event_effects.h"
 #include "services/tagger/annotators/event_lexicon.h"
 #include "services/tagger/annotators/event_merge.h"
 #include "services/tagger/annotators/event_realis.h"
@@ -31,6 +32,7 @@ using events::FindDenial;
 using events::FindTriggers;
 using events::Frame;
 using events::FrameTraits;
+using events::JoinEffects;
 using events::kDeclare;
 using events::kForces;
 using events::kHistory;
@@ -43,6 +45,7 @@ using events::ReadRoles;
 using events::ReadStanding;
 using events::Roles;
 using events::Scene;
+using events::SentenceEvent;
 using events::SentenceSyntax;
 using events::SpeaksForParty;
 using events::Standing;
@@ -66,14 +69,6 @@ bool IsRead(text::SegmentKind kind) {
   using enum text::SegmentKind;
   return kind == kBody || kind == kHeadline || kind == kSubheading || kind == kEmbeddedPost || kind == kCaption;
 }
-
-struct SentenceEvent {
-  ToldEvent told;
-  Trigger trigger;
-  bool wished = false;
-  bool dropped = false;
-  SentenceEvent* cause = nullptr;  // Of a dropped one: the violence that did it.
-};
 
 // Reads the events of one document, sentence by sentence.
 class DocumentReader {
@@ -132,7 +127,7 @@ class DocumentReader {
       if (std::optional<SentenceEvent> event = ReadTrigger(syntax, i)) events.push_back(std::move(*event));
     }
     AttachCounts(syntax, events);
-    JoinEffects(syntax, events);
+    JoinEffects(lexicon_, syntax, events);
     std::optional<Interval> referred;  // Of "the agreement" that a sentence begins with.
     for (SentenceEvent& event : events) {
       if (event.dropped || !Keep(event)) continue;
@@ -436,112 +431,6 @@ class DocumentReader {
     if (kind == "rescued") return frame.name == "evacuation" || frame.traits.violent;
     if (kind == "captured") return frame.name == "capture" || frame.traits.violent || frame.name == "surrender";
     return frame.traits.violent || frame.traits.effect || frame.type == "PROTEST" || frame.name == "assassination";
-  }
-
-  // "Shelling killed ten", "a bombing that hit a tower", "killed in an attack": one event, that of the violence.
-  void JoinEffects(const SentenceSyntax& syntax, std::vector<SentenceEvent>& events) const {
-    const auto groups = syntax.groups();
-    for (SentenceEvent& effect : events) {
-      const FrameTraits& traits = lexicon_.frame(effect.told.frame).traits;
-      if (!traits.effect && !(traits.violent && effect.trigger.verb)) continue;
-      for (SentenceEvent& cause : events) {
-        if (&cause == &effect || cause.dropped || effect.dropped) continue;
-        if (!lexicon_.frame(cause.told.frame).traits.violent) continue;
-        const Trigger& c = cause.trigger;
-        const Trigger& e = effect.trigger;
-        bool same = false;
-        if (e.verb && e.group != kNone) {
-          const VerbGroup& group = groups[e.group];
-          same = c.head >= group.subject_begin && c.head < group.subject_end && c.head < e.head;
-          same |= group.participial && group.governor != kNone && c.group == group.governor;
-          same |=
-              group.shares_subject && c.verb && traits.effect && groups[c.group].subject_begin == group.subject_begin;
-        }
-        // "killed in shelling", "injured when a bomb exploded"
-        if (traits.effect && c.head > e.head && e.verb) {
-          const bool one_clause =
-              c.group != kNone &&
-              (c.group == e.group ||
-               (groups[c.group].shares_subject && groups[c.group].subject_begin == groups[e.group].subject_begin));
-          same |= !c.verb && c.preposition != kNone && c.preposition >= e.end && one_clause;
-          const bool when = c.group != kNone && c.group > e.group && groups[c.group].subordinate;
-          same |= when && (c.verb || c.relation == NounRelation::kSubject);
-        }
-        if (!same || cause.told.event.realis != effect.told.event.realis) continue;
-        Absorb(cause.told, effect.told);
-        effect.dropped = true;
-        effect.cause = &cause;
-      }
-    }
-    // "12 were killed and 40 were wounded in a strike": the first with the second.
-    for (SentenceEvent& effect : events) {
-      if (effect.dropped || !lexicon_.frame(effect.told.frame).traits.effect || !effect.trigger.verb) continue;
-      for (const SentenceEvent& other : events) {
-        if (other.cause == nullptr || other.trigger.group != effect.trigger.group + 1) continue;
-        if (other.told.event.realis != effect.told.event.realis || !effect.told.event.actors.empty()) continue;
-        Absorb(other.cause->told, effect.told);
-        effect.dropped = true;
-        break;
-      }
-    }
-    JoinNumberedTalks(events);
-    // "Bombs hit a school in the town, and ten were killed": what is told next, of nobody's doing and nowhere else.
-    for (size_t i = 1; i < events.size(); ++i) {
-      SentenceEvent& effect = events[i];
-      SentenceEvent& cause = events[i - 1];
-      const Event& told = effect.told.event;
-      if (effect.dropped || cause.dropped || !lexicon_.frame(effect.told.frame).traits.effect) continue;
-      if (!lexicon_.frame(cause.told.frame).traits.violent || !cause.trigger.verb || !effect.trigger.verb) continue;
-      if (!told.actors.empty() || !told.places.empty() || effect.told.time_expressed) continue;
-      if (cause.told.event.places.empty() || cause.told.event.realis != told.realis) continue;
-      Absorb(cause.told, effect.told);
-      effect.dropped = true;
-    }
-    // Two effects of one sentence without a cause: the dead and the injured of one happening.
-    for (size_t i = 0; i < events.size(); ++i) {
-      if (events[i].dropped || !lexicon_.frame(events[i].told.frame).traits.effect) continue;
-      for (size_t k = i + 1; k < events.size(); ++k) {
-        if (events[k].dropped || !lexicon_.frame(events[k].told.frame).traits.effect) continue;
-        if (events[k].told.event.realis != events[i].told.event.realis) continue;
-        Absorb(events[i].told, events[k].told);
-        events[k].dropped = true;
-      }
-    }
-  }
-
-  // "will be meeting for the second round": one event, that of the number.
-  void JoinNumberedTalks(std::vector<SentenceEvent>& events) const {
-    for (SentenceEvent& meeting : events) {
-      if (!meeting.trigger.verb || !lexicon_.frame(meeting.told.frame).traits.symmetric || meeting.dropped) continue;
-      for (SentenceEvent& talks : events) {
-        if (talks.told.event.ordinal == 0 || talks.trigger.verb || talks.trigger.group != meeting.trigger.group)
-          continue;
-        if (!lexicon_.frame(talks.told.frame).traits.numbered || talks.trigger.head < meeting.trigger.head) continue;
-        if (talks.told.event.type != meeting.told.event.type) continue;
-        for (Participant& p : meeting.told.event.actors) AddParticipant(std::move(p), talks.told.event.actors);
-        meeting.dropped = true;
-        break;
-      }
-    }
-  }
-
-  static void Absorb(ToldEvent& cause, ToldEvent& effect) {
-    Event& into = cause.event;
-    Event& from = effect.event;
-    cause.news |= effect.news;
-    for (Participant& p : from.recipients) AddParticipant(std::move(p), into.recipients);
-    if (into.actors.empty()) into.actors = std::move(from.actors);
-    for (Participant& p : from.places) AddParticipant(std::move(p), into.places);
-    for (Participant& p : from.claimed_by) AddParticipant(std::move(p), into.claimed_by);
-    into.counts.insert(into.counts.end(), from.counts.begin(), from.counts.end());
-    if (!cause.time_expressed && effect.time_expressed) {
-      into.interval = from.interval;
-      into.time_from_publication = false;
-      cause.time_expressed = true;
-    } else if (into.interval.empty() && !cause.time_expressed) {
-      into.interval = from.interval;
-      into.time_from_publication = from.time_from_publication;
-    }
   }
 
   const Document& document_;
