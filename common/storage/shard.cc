@@ -210,9 +210,10 @@ rocksdb::ColumnFamilyHandle* Shard::Family(std::string_view name) const {
   return it->second;
 }
 
-absl::StatusOr<std::optional<std::string>> Shard::Get(rocksdb::ColumnFamilyHandle* family, std::string_view key) const {
+absl::StatusOr<std::optional<std::string>> Shard::Get(rocksdb::ColumnFamilyHandle* family, std::string_view key,
+                                                      const rocksdb::ReadOptions& options) const {
   std::string value;
-  const rocksdb::Status status = db_->Get(rocksdb::ReadOptions(), family, rocksdb::Slice(key), &value);
+  const rocksdb::Status status = db_->Get(options, family, rocksdb::Slice(key), &value);
   if (status.ok()) return value;
   if (status.IsNotFound()) return std::nullopt;
   return FromRocks(status, absl::StrCat("read ", family->GetName()));

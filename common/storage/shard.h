@@ -48,7 +48,8 @@ class Shard {
   rocksdb::ColumnFamilyHandle* Family(std::string_view name) const;
 
   // The value of a key, nullopt if there is none.
-  absl::StatusOr<std::optional<std::string>> Get(rocksdb::ColumnFamilyHandle* family, std::string_view key) const;
+  absl::StatusOr<std::optional<std::string>> Get(rocksdb::ColumnFamilyHandle* family, std::string_view key,
+                                                 const rocksdb::ReadOptions& options = {}) const;
 
   // Applies the batch, all or nothing. RESOURCE_EXHAUSTED (DISK_FULL) while the disk is full; once there is room again
   // the next call resumes by itself. After an error other than that refusal the batch may or may not survive a restart.

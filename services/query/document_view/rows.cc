@@ -49,6 +49,7 @@ std::vector<storage::FamilyOptions> DocumentViewFamilies() {
   storage::FamilyOptions values = OrderedFamily(kValuesFamily, Compression::kLz4);
   values.block_bytes = kScanBlock;
   storage::FamilyOptions details = OrderedFamily(kDetailsFamily, Compression::kLz4);
+  details.blob_min_bytes = 512;
   storage::FamilyOptions postings = OrderedFamily(kPostingsFamily, Compression::kLz4);
   postings.block_bytes = kScanBlock;
   storage::FamilyOptions positions = OrderedFamily(kPositionsFamily, Compression::kLz4);
