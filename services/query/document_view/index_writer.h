@@ -48,7 +48,7 @@ class IndexWriter {
  public:
   // Documents a tail holds before it becomes rows. One tail is sealed an Apply, the longest, so that partitions take
   // turns; one of twice the length is sealed at once.
-  static constexpr uint32_t kSealDocuments = 2048;
+  static constexpr uint32_t kSealDocuments = 1024;
 
   // All three must outlive it.
   IndexWriter(const storage::Shard& shard, const PartitionStates& states, const WrittenEntities& written);
