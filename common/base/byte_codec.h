@@ -15,6 +15,7 @@ namespace sitrep {
 void AppendBigEndian16(std::string& out, uint16_t value);
 void AppendBigEndian32(std::string& out, uint32_t value);
 void AppendBigEndian64(std::string& out, uint64_t value);
+// The long way of AppendVarint.
 void AppendLongVarint(std::string& out, uint64_t value);
 inline void AppendVarint(std::string& out, uint64_t value) {
   if (value < 0x80) return out.push_back(static_cast<char>(value));  // Nearly always; not worth a call.

@@ -1,6 +1,7 @@
 #include "common/storage/rocks_options.h"
 
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_buffer_manager.h>
 
@@ -60,8 +61,6 @@ rocksdb::ColumnFamilyOptions ColumnFamilyOptions(const FamilyOptions& family, co
 
   rocksdb::ColumnFamilyOptions cf;
   cf.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  cf.prefix_extractor = family.prefix_extractor;
-  cf.merge_operator = family.merge_operator;
   if (family.ordered_prefix_bytes > 0) {
     cf.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(family.ordered_prefix_bytes));
   }

@@ -1,8 +1,6 @@
 #pragma once
 
 #include <rocksdb/file_system.h>
-#include <rocksdb/merge_operator.h>
-#include <rocksdb/slice_transform.h>
 
 #include <cstdint>
 #include <memory>
@@ -26,18 +24,12 @@ struct FamilyOptions {
   // Bits of Bloom filter a key, 0 for none: only for families that Get() keys which may be absent.
   int bloom_bits = 10;
 
-  // With it, the filter also answers for prefixes and Seek() may only be used within one prefix, unless
-  // ReadOptions::total_order_seek or auto_prefix_mode is set.
-  std::shared_ptr<const rocksdb::SliceTransform> prefix_extractor;
-
   // Values of at least this many bytes go to blob files (LZ4), which compaction does not rewrite. 0: never.
   uint64_t blob_min_bytes = 0;
 
   // New keys mostly come in order among those that share a prefix of this many bytes (a partition's document numbers),
   // so that a write may look for their place where the last one was. 0: in any order. Changes speed only.
   size_t ordered_prefix_bytes = 0;
-
-  std::shared_ptr<rocksdb::MergeOperator> merge_operator;
 
   // Entries of a memo: the whole family is kept below `fifo_max_bytes` by dropping its oldest files, and files older
   // than `fifo_ttl` go too (infinite: never). 0: an ordinary family, levels and no loss.

@@ -11,23 +11,19 @@ namespace sitrep::ingest {
 namespace {
 
 constexpr size_t kMaxBatchEntries = 1'024;
-// Of a response that holds more than one record: well below what gRPC carries, whatever a follower asks for.
-constexpr size_t kMaxBatchBytes = 4 << 20;
 
 }  // namespace
 
 absl::Status ArticleFeed::ReadPartition(Partition partition, size_t max_entries, size_t share, Batch& batch,
-                                        size_t& bytes) const {
+                                        PageBytes& bytes) const {
   CursorVector& cursor = batch.next.cursor;
   const Offset from = cursor.next.contains(partition) ? cursor.At(partition) : log_.StartOffset(partition);
   // Also where there is nothing new: whoever holds the cursor knows all partitions by it.
   cursor.Advance(partition, from);
   SITREP_ASSIGN_OR_RETURN(std::vector<StoredEntry> entries, log_.Read(partition, from, max_entries, share));
   for (StoredEntry& stored : entries) {
-    const size_t entry_bytes = stored.entry.ByteSizeLong();
     // An entry too large to join the others waits until it comes first, and is then a batch of its own.
-    if (bytes + entry_bytes > kMaxBatchBytes && !batch.response.records().empty()) break;
-    bytes += entry_bytes;
+    if (!bytes.Add(stored.entry.ByteSizeLong())) break;
     cursor.Advance(partition, Offset{stored.offset.value + 1});
     *batch.response.add_records() = ToWire(partition, stored.offset, std::move(stored.entry));
   }
@@ -39,7 +35,7 @@ absl::StatusOr<std::optional<ArticleFeed::Batch>> ArticleFeed::Read(const FeedPo
   Batch batch{.next = position};
   batch.next.cursor.log_id = log_.log_id();
   const size_t share = std::max<size_t>(position.max_bytes / std::max<size_t>(position.partitions.size(), 1), 1);
-  size_t bytes = 0;
+  PageBytes bytes;
   bool control = false;
   for (const Partition partition : position.partitions) {
     control |= partition == kControlPartition;
@@ -52,9 +48,9 @@ absl::StatusOr<std::optional<ArticleFeed::Batch>> ArticleFeed::Read(const FeedPo
     // Where there are too many to be sent together they go first and alone, and the articles are read again.
     Batch records{.next = position};
     records.next.cursor.log_id = log_.log_id();
-    size_t control_bytes = 0;
-    SITREP_RETURN_IF_ERROR(ReadPartition(kControlPartition, SIZE_MAX, kMaxBatchBytes, records, control_bytes));
-    if (control_bytes > 0 && bytes + control_bytes > kMaxBatchBytes) {
+    PageBytes control_bytes;
+    SITREP_RETURN_IF_ERROR(ReadPartition(kControlPartition, SIZE_MAX, kMaxPageBytes, records, control_bytes));
+    if (!records.response.records().empty() && !bytes.Add(records.response.ByteSizeLong())) {
       batch = std::move(records);
     } else {
       batch.next.cursor.Advance(kControlPartition, records.next.cursor.At(kControlPartition));

@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/base/cursor.h"
+#include "common/base/page_bytes.h"
 #include "common/rpc/feed.h"
 #include "services/ingest/log/article_log.h"
 #include "sitrep/ingest/v1/ingest_service.pb.h"
@@ -28,8 +29,9 @@ class ArticleFeed final : public rpc::Feed<v1::WatchArticlesResponse, FeedPositi
  private:
   absl::StatusOr<std::optional<Batch>> Read(const FeedPosition& position) override;
   Batch Heartbeat(const FeedPosition& position) override;
-  // Adds what one partition has behind the batch's cursor, and the size of it to `bytes`.
-  absl::Status ReadPartition(Partition partition, size_t max_entries, size_t share, Batch& batch, size_t& bytes) const;
+  // Adds what one partition has behind the batch's cursor, as far as there is room.
+  absl::Status ReadPartition(Partition partition, size_t max_entries, size_t share, Batch& batch,
+                             PageBytes& bytes) const;
 
   const ArticleLog& log_;
 };

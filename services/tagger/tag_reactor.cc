@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/base/page_bytes.h"
 #include "common/base/string_views.h"
 #include "common/rpc/request_checks.h"
 #include "services/tagger/annotations_proto.h"
@@ -47,8 +48,7 @@ void TagReactor::Continue() {
       write_outstanding_ = true;
       write = true;
       response_.Clear();
-      for (size_t bytes = 0; !answers_.empty() && bytes < kMaxResponseBytes; answers_.pop_front()) {
-        bytes += answers_.front().ByteSizeLong();
+      for (PageBytes bytes; !answers_.empty() && bytes.Add(answers_.front().ByteSizeLong()); answers_.pop_front()) {
         *response_.add_articles() = std::move(answers_.front());
       }
       response_.set_pipeline_version(tagging_.pipeline().version());

@@ -23,8 +23,6 @@ class TagReactor final
  public:
   static constexpr uint32_t kMaxInFlight = 64;
   static constexpr int kMaxArticlesInRequest = 256;
-  // A response takes no more answers once it is so large.
-  static constexpr size_t kMaxResponseBytes = 4 << 20;
 
   TagReactor(grpc::CallbackServerContext* context, rpc::Runtime& runtime, rpc::OpenStreams& streams, Tagging& tagging,
              OperatorEntities& operator_entities);

@@ -134,24 +134,13 @@ TEST_F(BadInputTest, CursorFromTheFuture) {
 }
 
 TEST_F(BadInputTest, OneBadArticleOfABatchIsRefusedAlone) {
-  const cli::Connection connection = cluster_->Connect();
-  grpc::ClientContext context;
-  const auto stream = connection.ingest().SubmitArticles(&context);
-  ingest::v1::SubmitArticlesRequest batch;
-  batch.set_batch(1);
-  *batch.add_articles() = MadeArticle(100);
-  *batch.add_articles() = WithText("\xFF\xFE");
-  *batch.add_articles() = MadeArticle(101);
-  ASSERT_TRUE(stream->Write(batch));
-  stream->WritesDone();
-  ingest::v1::SubmitArticlesResponse response;
-  ASSERT_TRUE(stream->Read(&response));
-  ASSERT_EQ(response.results_size(), 3);
-  EXPECT_TRUE(response.results(0).has_acknowledgement());
-  EXPECT_EQ(response.results(1).refusal().field(), "text");
-  EXPECT_EQ(response.results(1).refusal().reason(), "INVALID_FIELD");
-  EXPECT_TRUE(response.results(2).has_acknowledgement());
-  EXPECT_TRUE(stream->Finish().ok());
+  const auto answer = SubmitBatch(*cluster_, {MadeArticle(100), WithText("\xFF\xFE"), MadeArticle(101)});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  ASSERT_EQ(answer->results_size(), 3);
+  EXPECT_TRUE(answer->results(0).has_acknowledgement());
+  EXPECT_EQ(answer->results(1).refusal().field(), "text");
+  EXPECT_EQ(answer->results(1).refusal().reason(), "INVALID_FIELD");
+  EXPECT_TRUE(answer->results(2).has_acknowledgement());
   EXPECT_TRUE(cluster_->WaitForViews(absl::Seconds(30)).ok());
 }
 

@@ -9,6 +9,7 @@
 #include "absl/time/clock.h"
 #include "common/base/status_macros.h"
 #include "common/client/unary_call.h"
+#include "common/rpc/status.h"
 
 namespace sitrep::testing {
 namespace {
@@ -131,6 +132,23 @@ absl::Status Cluster::WaitForViews(absl::Duration timeout) const {
     return status.ok();
   });
   return fresh ? absl::OkStatus() : status;
+}
+
+absl::StatusOr<ingest::v1::SubmitArticlesResponse> SubmitBatch(
+    const Cluster& cluster, const std::vector<ingest::v1::ArticleSubmission>& articles) {
+  const cli::Connection connection = cluster.Connect();
+  grpc::ClientContext context;
+  const auto stream = connection.ingest().SubmitArticles(&context);
+  ingest::v1::SubmitArticlesRequest batch;
+  batch.set_batch(1);
+  for (const ingest::v1::ArticleSubmission& article : articles) *batch.add_articles() = article;
+  stream->Write(batch);
+  stream->WritesDone();
+  ingest::v1::SubmitArticlesResponse response;
+  const bool answered = stream->Read(&response);
+  SITREP_RETURN_IF_ERROR(rpc::FromGrpc(stream->Finish()));
+  if (!answered) return absl::UnavailableError("the stream ended without an answer");
+  return response;
 }
 
 ingest::v1::ArticleSubmission MadeArticle(int number) {

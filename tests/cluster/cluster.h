@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "cli/connection.h"
 #include "common/testing/process.h"
@@ -61,6 +62,10 @@ class Cluster {
   int ports_[kServices] = {};
   int metrics_ports_[kServices] = {};
 };
+
+// Sends the articles as one batch of SubmitArticles: its results, in their order.
+absl::StatusOr<ingest::v1::SubmitArticlesResponse> SubmitBatch(const Cluster& cluster,
+                                                               const std::vector<ingest::v1::ArticleSubmission>& articles);
 
 // An article of our own words, different for each number; some are revisions of others, so that ids repeat.
 ingest::v1::ArticleSubmission MadeArticle(int number);

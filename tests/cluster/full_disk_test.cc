@@ -110,19 +110,10 @@ TEST(FullDiskTest, IngestRefusesLosesNothingAndGoesOn) {
     EXPECT_EQ(ReadErrorDetail(full).reason, "DISK_FULL") << full;
   }
   // The fast path says it for each article.
-  const cli::Connection connection = cluster.Connect();
-  grpc::ClientContext context;
-  const auto stream = connection.ingest().SubmitArticles(&context);
-  ingest::v1::SubmitArticlesRequest batch;
-  batch.set_batch(1);
-  *batch.add_articles() = MadeArticle(20);
-  *batch.add_articles() = MadeArticle(21);
-  ASSERT_TRUE(stream->Write(batch));
-  stream->WritesDone();
-  ingest::v1::SubmitArticlesResponse response;
-  ASSERT_TRUE(stream->Read(&response));
-  for (const auto& result : response.results()) EXPECT_EQ(result.refusal().reason(), "DISK_FULL");
-  EXPECT_TRUE(stream->Finish().ok());
+  const auto answer = SubmitBatch(cluster, {MadeArticle(20), MadeArticle(21)});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  ASSERT_EQ(answer->results_size(), 2);
+  for (const auto& result : answer->results()) EXPECT_EQ(result.refusal().reason(), "DISK_FULL");
   EXPECT_THAT(cluster.Scrape(Cluster::kIngest), ContainsRegex("property=\"disk_full\"[^\n]* 1\n"));
   // What is there can still be read.
   EXPECT_TRUE(Get(cluster, "made-3").ok());
