@@ -278,6 +278,7 @@ std::vector<ShardProperty> Shard::Properties() const {
       {"background_errors", Names::kBackgroundErrors},
       {"running_flushes", Names::kNumRunningFlushes},
       {"running_compactions", Names::kNumRunningCompactions},
+      {"compaction_pending", Names::kCompactionPending},
       {"delayed_write_bytes_per_second", Names::kActualDelayedWriteRate},
       {"writes_stopped", Names::kIsWriteStopped},
       {"snapshots", Names::kNumSnapshots},
@@ -298,6 +299,12 @@ std::vector<ShardProperty> Shard::Properties() const {
   properties.push_back({"cache_bytes", "", static_cast<double>(cache_->GetUsage())});
   properties.push_back({"cache_capacity_bytes", "", static_cast<double>(cache_->GetCapacity())});
   properties.push_back({"disk_full", "", disk_full_->full() ? 1.0 : 0.0});
+  std::error_code cannot_tell;
+  const std::filesystem::space_info disk = std::filesystem::space(path_, cannot_tell);
+  if (!cannot_tell) {
+    properties.push_back({"disk_free_bytes", "", static_cast<double>(disk.available)});
+    properties.push_back({"disk_capacity_bytes", "", static_cast<double>(disk.capacity)});
+  }
   return properties;
 }
 

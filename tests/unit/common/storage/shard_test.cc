@@ -213,12 +213,18 @@ TEST(ShardTest, PropertiesCoverEveryFamily) {
   ASSERT_TRUE(Put(**shard, "k", "v").ok());
   double keys = -1;
   bool has_cache = false;
+  double free_bytes = -1;
+  double capacity_bytes = -1;
   for (const ShardProperty& property : (*shard)->Properties()) {
     if (property.name == "estimated_keys" && property.family == "documents") keys = property.value;
     if (property.name == "cache_capacity_bytes") has_cache = property.value == 32 << 20;
+    if (property.name == "disk_free_bytes") free_bytes = property.value;
+    if (property.name == "disk_capacity_bytes") capacity_bytes = property.value;
   }
   EXPECT_EQ(keys, 1);
   EXPECT_TRUE(has_cache);
+  EXPECT_GE(free_bytes, 0);
+  EXPECT_GT(capacity_bytes, free_bytes);
 }
 
 TEST(ShardTest, ContradictingOptionsAreRefused) {
