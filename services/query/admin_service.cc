@@ -152,17 +152,13 @@ grpc::ServerUnaryReactor* AdminService::ListFailures(grpc::CallbackServerContext
     SITREP_ASSIGN_OR_RETURN(spec.page_size, SizeOf("page_size", request->page_size(), 100, 1'000));
     spec.page_token = request->page_token();
     spec.request_hash = rpc::HashRequest(*request, {"page_size", "page_token"});
-    const std::shared_ptr<const ViewState> view = documents_.Pin();
-    SITREP_ASSIGN_OR_RETURN(const v1::SearchArticlesResponse failed, SearchArticles(OpenPartitions(view), spec));
+    SITREP_ASSIGN_OR_RETURN(const v1::SearchArticlesResponse failed,
+                            SearchArticles(OpenPartitions(documents_.Pin()), spec));
     for (const v1::ArticleHit& hit : failed.hits()) {
-      const std::string& id = hit.article().article_id();
-      SITREP_ASSIGN_OR_RETURN(const v1::Document document,
-                              ReadDocument(*view, PartitionOf(ArticleId{id}, PartitionsOf(view->cursor())), id,
-                                           AnnotationChoice{.none = true, .names = {}}));
       v1::ListFailuresResponse::Failure& failure = *response->add_failures();
-      failure.set_article_id(id);
-      failure.set_revision(document.revision());
-      failure.set_failure(document.failure());
+      failure.set_article_id(hit.article().article_id());
+      failure.set_revision(hit.article().revision());
+      failure.set_failure(hit.failure());
     }
     response->set_next_page_token(failed.next_page_token());
     return absl::OkStatus();

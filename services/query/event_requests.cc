@@ -14,6 +14,7 @@
 #include "common/text/iso_date.h"
 #include "common/text/unicode.h"
 #include "common/text/words.h"
+#include "services/query/document_view/local_partition.h"
 #include "services/query/matching_articles.h"
 #include "services/query/query_language/article_filter.h"
 
@@ -148,7 +149,7 @@ absl::Status AnswerListStories(const CorroborationView& view, const DocumentView
   }
   std::optional<MatchingArticles> matching;
   if (!std::holds_alternative<EverythingNode>(query->node)) {
-    SITREP_ASSIGN_OR_RETURN(matching, MatchingArticles::Find(documents.Pin(), *query));
+    SITREP_ASSIGN_OR_RETURN(matching, MatchingArticles::Find(OpenPartitions(documents.Pin()), *query));
   }
   const auto includes = [&matching](const std::string& id) { return !matching.has_value() || matching->Contains(id); };
   corroboration::StoryFilter filter{.includes = includes};

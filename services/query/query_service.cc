@@ -161,18 +161,8 @@ absl::Status QueryService::Search(const v1::SearchArticlesRequest& request, Name
   spec.passages = request.highlights() < 0 ? 0 : request.highlights() == 0 ? 2 : std::min(request.highlights(), 10);
   spec.page_token = request.page_token();
   spec.request_hash = rpc::HashRequest(request, {"page_size", "page_token", "freshness"});
-  spec.completeness = request.require_complete() ? FanOut::Completeness::kRequired : FanOut::Completeness::kTolerant;
-  const std::shared_ptr<const ViewState> view = documents_.Pin();
-  SITREP_ASSIGN_OR_RETURN(response, sitrep::query::SearchArticles(OpenPartitions(view), spec));
-  if (request.offset_unit() > type::v1::OFFSET_UNIT_BYTE) {
-    for (v1::ArticleHit& hit : *response.mutable_hits()) {
-      const std::string& id = hit.article().article_id();
-      const Partition partition = PartitionOf(ArticleId{id}, PartitionCount(view->cursor()));
-      SITREP_ASSIGN_OR_RETURN(const v1::Document document,
-                              ReadDocument(*view, partition, id, AnnotationChoice{.none = true}));
-      rpc::ConvertSpans(document.text(), request.offset_unit(), hit);
-    }
-  }
+  spec.offset_unit = request.offset_unit();
+  SITREP_ASSIGN_OR_RETURN(response, sitrep::query::SearchArticles(OpenPartitions(documents_.Pin()), spec));
   return absl::OkStatus();
 }
 

@@ -15,58 +15,23 @@
 namespace sitrep::query {
 namespace {
 
-// The sum of all partitions' answers.
-struct MergedAnswer {
-  std::vector<Rank> hits;
-  uint64_t total = 0;
-  std::map<FacetField, ValueCounts> facets;
-  DayCounts days;
-};
-
-void Merge(PartitionAnswer answer, BestRanks& best, MergedAnswer& merged) {
-  for (const Rank& rank : answer.hits) best.Offer(rank);
-  merged.total += answer.total;
-  for (auto& [field, counts] : answer.facets) {
-    for (auto& [value, count] : counts) merged.facets[field][value] += count;
-  }
-  for (const auto& [day, count] : answer.days.days) merged.days.days[day] += count;
-  merged.days.undated += answer.days.undated;
-}
-
 bool IsOfDays(FacetField field) { return field == FacetField::kDay || field == FacetField::kMonth; }
 
-absl::StatusOr<MergedAnswer> Ask(FanOut& fan_out, const PartitionQuery& query, const CorpusStatistics& statistics) {
-  MergedAnswer merged;
-  BestRanks best(query.order, query.limit, nullptr);
-  SITREP_RETURN_IF_ERROR(fan_out.ForEach([&](PartitionSource& source) -> absl::Status {
-    SITREP_ASSIGN_OR_RETURN(PartitionAnswer answer, source.Search(query, statistics));
-    Merge(std::move(answer), best, merged);
-    return absl::OkStatus();
-  }));
-  merged.hits = std::move(best).Take();
-  return merged;
-}
-
 // Names of entities for people to read.
-absl::Status LabelEntities(FanOut& fan_out, v1::Facet& facet) {
+absl::Status LabelEntities(const FanOut& corpus, v1::Facet& facet) {
   std::vector<std::string> ids;
   for (const v1::FacetValue& value : facet.values()) ids.push_back(value.value());
-  std::map<std::string, std::string> names;
-  SITREP_RETURN_IF_ERROR(fan_out.ForEach([&](PartitionSource& source) -> absl::Status {
-    SITREP_ASSIGN_OR_RETURN(const EntityRows rows, source.Entities(ids));
-    for (const auto& [id, row] : rows) names.emplace(id, row.name());
-    return absl::OkStatus();
-  }));
+  SITREP_ASSIGN_OR_RETURN(const KnownEntities entities, corpus.Entities(ids));
   for (v1::FacetValue& value : *facet.mutable_values()) {
-    const auto name = names.find(value.value());
-    if (name != names.end() && !name->second.empty()) value.set_label(name->second);
+    const auto entity = entities.find(value.value());
+    if (entity != entities.end() && !entity->second.row.name().empty()) value.set_label(entity->second.row.name());
   }
   return absl::OkStatus();
 }
 
 template <typename Response>
-absl::Status FillFacets(FanOut& fan_out, const std::vector<FacetField>& fields, size_t facet_size,
-                        const MergedAnswer& merged, Response& response) {
+absl::Status FillFacets(const FanOut& corpus, const std::vector<FacetField>& fields, size_t facet_size,
+                        const PartitionAnswer& merged, Response& response) {
   static const ValueCounts kNoCounts;
   for (const FacetField field : fields) {
     v1::Facet& facet = *response.add_facets();
@@ -81,7 +46,7 @@ absl::Status FillFacets(FanOut& fan_out, const std::vector<FacetField>& fields, 
       out.set_articles(value.count);
     }
     if (field == FacetField::kEntity || field == FacetField::kPlace) {
-      SITREP_RETURN_IF_ERROR(LabelEntities(fan_out, facet));
+      SITREP_RETURN_IF_ERROR(LabelEntities(corpus, facet));
     }
   }
   return absl::OkStatus();
@@ -99,39 +64,16 @@ PartitionQuery MakePartitionQuery(const Query& query, const std::vector<FacetFie
   return partition_query;
 }
 
-absl::StatusOr<CorpusStatistics> CollectStatistics(FanOut& fan_out, const Query& query) {
-  CorpusStatistics statistics;
-  SITREP_RETURN_IF_ERROR(fan_out.ForEach([&](PartitionSource& source) -> absl::Status {
-    SITREP_ASSIGN_OR_RETURN(const CorpusStatistics part, source.CollectStatistics(query));
-    statistics.Add(part);
-    return absl::OkStatus();
-  }));
-  return statistics;
-}
-
-// Has the partitions describe their hits and puts them in order while there is room: how many ranks came on the page.
-absl::StatusOr<size_t> FillHits(FanOut& fan_out, absl::Span<const Rank> ranks, const HighlightTerms& terms,
-                                size_t passages, v1::SearchArticlesResponse& response) {
-  std::map<Partition, std::vector<Rank>> of_partition;
-  for (const Rank& rank : ranks) of_partition[rank.partition].push_back(rank);
-  std::map<std::pair<Partition, uint32_t>, v1::ArticleHit> described;
-  SITREP_RETURN_IF_ERROR(fan_out.ForEach([&](PartitionSource& source) -> absl::Status {
-    const auto found = of_partition.find(source.partition());
-    if (found == of_partition.end()) return absl::OkStatus();
-    SITREP_ASSIGN_OR_RETURN(std::vector<v1::ArticleHit> hits, source.Describe(found->second, terms, passages));
-    for (size_t i = 0; i < hits.size(); ++i) {
-      described[{source.partition(), found->second[i].docno}] = std::move(hits[i]);
-    }
-    return absl::OkStatus();
-  }));
+// Has the partitions describe their hits and lists them while there is room: how many came on the page.
+absl::StatusOr<size_t> FillHits(const FanOut& corpus, absl::Span<const Rank> ranks, const HitSpec& spec,
+                                v1::SearchArticlesResponse& response) {
+  SITREP_ASSIGN_OR_RETURN(std::vector<v1::ArticleHit> hits, corpus.Describe(ranks, spec));
   PageBytes bytes(response.ByteSizeLong());
-  for (size_t i = 0; i < ranks.size(); ++i) {
-    const auto found = described.find({ranks[i].partition, ranks[i].docno});
-    if (found == described.end()) continue;
-    if (!bytes.Add(found->second.ByteSizeLong())) return i;
-    *response.add_hits() = std::move(found->second);
+  for (size_t i = 0; i < hits.size(); ++i) {
+    if (!bytes.Add(hits[i].ByteSizeLong())) return i;
+    *response.add_hits() = std::move(hits[i]);
   }
-  return ranks.size();
+  return hits.size();
 }
 
 // First day of the bucket that a day lies in.
@@ -153,16 +95,15 @@ int32_t BucketOf(v1::CountArticlesRequest::Bucket bucket, int32_t day) {
 
 }  // namespace
 
-absl::StatusOr<v1::SearchArticlesResponse> SearchArticles(const PartitionSources& sources, const SearchSpec& spec) {
+absl::StatusOr<v1::SearchArticlesResponse> SearchArticles(const FanOut& corpus, const SearchSpec& spec) {
   PartitionQuery query = MakePartitionQuery(spec.query, spec.facets);
   query.order = spec.order == Order::kRelevance && ScoredKeys(spec.query).empty() ? Order::kNewest : spec.order;
   // One more than the page tells whether another follows.
   query.limit = spec.page_size + 1;
 
-  FanOut fan_out(sources, spec.completeness);
-  CorpusStatistics statistics;
+  HitSpec hits{.query = spec.query, .passages = spec.passages, .offset_unit = spec.offset_unit};
   if (spec.page_token.empty()) {
-    SITREP_ASSIGN_OR_RETURN(statistics, CollectStatistics(fan_out, spec.query));
+    SITREP_ASSIGN_OR_RETURN(hits.statistics, corpus.CollectStatistics(spec.query));
   } else {
     SITREP_ASSIGN_OR_RETURN(const std::string payload, DecodePageToken(spec.page_token, spec.request_hash));
     std::optional<SearchPosition> position = DecodeSearchPosition(payload);
@@ -170,31 +111,29 @@ absl::StatusOr<v1::SearchArticlesResponse> SearchArticles(const PartitionSources
       return PageTokenDamaged();
     }
     query.after = position->last;
-    statistics = std::move(position->statistics);
+    hits.statistics = std::move(position->statistics);
   }
 
-  SITREP_ASSIGN_OR_RETURN(const MergedAnswer merged, Ask(fan_out, query, statistics));
+  SITREP_ASSIGN_OR_RETURN(const PartitionAnswer merged, corpus.Search(query, hits.statistics));
   v1::SearchArticlesResponse response;
   response.set_total(merged.total);
-  SITREP_RETURN_IF_ERROR(FillFacets(fan_out, spec.facets, spec.facet_size, merged, response));
+  SITREP_RETURN_IF_ERROR(FillFacets(corpus, spec.facets, spec.facet_size, merged, response));
   const absl::Span<const Rank> page =
       absl::MakeConstSpan(merged.hits).first(std::min(merged.hits.size(), spec.page_size));
-  SITREP_ASSIGN_OR_RETURN(const size_t listed,
-                          FillHits(fan_out, page, TermsToHighlight(spec.query, statistics), spec.passages, response));
+  SITREP_ASSIGN_OR_RETURN(const size_t listed, FillHits(corpus, page, hits, response));
   if (listed > 0 && listed < merged.hits.size()) {
     response.set_next_page_token(EncodePageToken(
-        spec.request_hash, EncodeSearchPosition({.last = merged.hits[listed - 1], .statistics = statistics})));
+        spec.request_hash, EncodeSearchPosition({.last = merged.hits[listed - 1], .statistics = hits.statistics})));
   }
-  for (const v1::MissingPart& part : fan_out.missing()) *response.add_missing() = part;
+  corpus.ListMissing(response);
   return response;
 }
 
-absl::StatusOr<v1::CountArticlesResponse> CountArticles(const PartitionSources& sources, const CountSpec& spec) {
+absl::StatusOr<v1::CountArticlesResponse> CountArticles(const FanOut& corpus, const CountSpec& spec) {
   PartitionQuery query = MakePartitionQuery(spec.query, spec.facets);
   query.limit = 0;
   query.count_days = true;
-  FanOut fan_out(sources, FanOut::Completeness::kTolerant);
-  SITREP_ASSIGN_OR_RETURN(const MergedAnswer merged, Ask(fan_out, query, {}));
+  SITREP_ASSIGN_OR_RETURN(const PartitionAnswer merged, corpus.Search(query, {}));
   v1::CountArticlesResponse response;
   response.set_total(merged.total);
   response.set_undated(merged.days.undated);
@@ -207,8 +146,8 @@ absl::StatusOr<v1::CountArticlesResponse> CountArticles(const PartitionSources& 
       bucket.set_articles(count);
     }
   }
-  SITREP_RETURN_IF_ERROR(FillFacets(fan_out, spec.facets, spec.facet_size, merged, response));
-  for (const v1::MissingPart& part : fan_out.missing()) *response.add_missing() = part;
+  SITREP_RETURN_IF_ERROR(FillFacets(corpus, spec.facets, spec.facet_size, merged, response));
+  corpus.ListMissing(response);
   return response;
 }
 

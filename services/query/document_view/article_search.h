@@ -22,13 +22,13 @@ struct SearchSpec {
   std::string page_token;
   // Of the request without page size and token.
   uint64_t request_hash = 0;
-  FanOut::Completeness completeness = FanOut::Completeness::kTolerant;
+  type::v1::OffsetUnit offset_unit = type::v1::OFFSET_UNIT_BYTE;
 };
 
-// Asks all partitions twice, first for the statistics that BM25 needs of the whole corpus, then for hits, and merges:
-// the answer is the same however the corpus is partitioned. A query without words is ordered newest first. Spans are in
-// bytes. INVALID_ARGUMENT (PAGE_TOKEN_INVALID), DATA_LOSS, UNAVAILABLE.
-absl::StatusOr<v1::SearchArticlesResponse> SearchArticles(const PartitionSources& sources, const SearchSpec& spec);
+// Asks the partitions twice, first for the statistics that BM25 needs of the whole corpus, then for hits, and merges:
+// the answer is the same however the corpus is partitioned. A query without words is ordered newest first.
+// INVALID_ARGUMENT (PAGE_TOKEN_INVALID), and what sources fail with.
+absl::StatusOr<v1::SearchArticlesResponse> SearchArticles(const FanOut& corpus, const SearchSpec& spec);
 
 struct CountSpec {
   Query query;
@@ -38,6 +38,6 @@ struct CountSpec {
 };
 
 // Buckets without articles are left out; weeks begin on Monday.
-absl::StatusOr<v1::CountArticlesResponse> CountArticles(const PartitionSources& sources, const CountSpec& spec);
+absl::StatusOr<v1::CountArticlesResponse> CountArticles(const FanOut& corpus, const CountSpec& spec);
 
 }  // namespace sitrep::query

@@ -104,16 +104,8 @@ absl::StatusOr<v1::Document> ReadDocument(const ViewState& view, Partition parti
                                           const AnnotationChoice& choice) {
   SITREP_ASSIGN_OR_RETURN(const std::optional<IdRow> row,
                           ReadIdRow(view.shard(), partition, article_id, view.snapshot()));
-  if (!row) {
-    return MakeError(absl::StatusCode::kNotFound, "ARTICLE_NOT_FOUND",
-                     absl::StrCat("no article is indexed as '", ToAbsl(article_id), "'"),
-                     {{"article_id", std::string(article_id)}});
-  }
-  if (row->docno == kRetractedDocno) {
-    return MakeError(absl::StatusCode::kFailedPrecondition, "ARTICLE_RETRACTED",
-                     absl::StrCat("article '", ToAbsl(article_id), "' was retracted"),
-                     {{"article_id", std::string(article_id)}});
-  }
+  if (!row) return ArticleNotFound(article_id);
+  if (row->docno == kRetractedDocno) return ArticleRetracted(article_id);
   SITREP_ASSIGN_OR_RETURN(stored::v1::DocumentText text, ReadText(view, partition, row->docno));
   v1::Document document;
   FillDocument(text, document);
@@ -121,6 +113,18 @@ absl::StatusOr<v1::Document> ReadDocument(const ViewState& view, Partition parti
   SITREP_ASSIGN_OR_RETURN(*document.mutable_annotations(), ReadAnnotations(view, partition, row->docno));
   KeepChosen(choice, *document.mutable_annotations());
   return document;
+}
+
+absl::Status ArticleNotFound(std::string_view article_id) {
+  return MakeError(absl::StatusCode::kNotFound, "ARTICLE_NOT_FOUND",
+                   absl::StrCat("no article is indexed as '", ToAbsl(article_id), "'"),
+                   {{"article_id", std::string(article_id)}});
+}
+
+absl::Status ArticleRetracted(std::string_view article_id) {
+  return MakeError(absl::StatusCode::kFailedPrecondition, "ARTICLE_RETRACTED",
+                   absl::StrCat("article '", ToAbsl(article_id), "' was retracted"),
+                   {{"article_id", std::string(article_id)}});
 }
 
 absl::StatusOr<stored::v1::DocumentText> ReadText(const ViewState& view, Partition partition, uint32_t docno) {

@@ -28,6 +28,9 @@ absl::Status ValidateAnnotationNames(const std::vector<std::string>& names);
 absl::StatusOr<v1::Document> ReadDocument(const ViewState& view, Partition partition, std::string_view article_id,
                                           const AnnotationChoice& choice);
 
+absl::Status ArticleNotFound(std::string_view article_id);
+absl::Status ArticleRetracted(std::string_view article_id);
+
 absl::StatusOr<stored::v1::DocumentText> ReadText(const ViewState& view, Partition partition, uint32_t docno);
 absl::StatusOr<type::v1::Annotations> ReadAnnotations(const ViewState& view, Partition partition, uint32_t docno);
 

@@ -19,23 +19,9 @@
 namespace sitrep::query {
 namespace {
 
-absl::StatusOr<EntityRows> ReadRows(FanOut& fan_out, const std::vector<std::string>& ids) {
-  EntityRows rows;
-  SITREP_RETURN_IF_ERROR(fan_out.ForEach([&](PartitionSource& source) -> absl::Status {
-    std::vector<std::string> unknown;
-    for (const std::string& id : ids) {
-      if (!rows.contains(id)) unknown.push_back(id);
-    }
-    SITREP_ASSIGN_OR_RETURN(EntityRows found, source.Entities(unknown));
-    rows.merge(found);
-    return absl::OkStatus();
-  }));
-  return rows;
-}
-
-type::v1::EntitySummary SummaryIn(const EntityRows& rows, const std::string& id) {
-  const auto found = rows.find(id);
-  if (found != rows.end()) return SummaryOf(found->second);
+type::v1::EntitySummary SummaryIn(const KnownEntities& entities, const std::string& id) {
+  const auto found = entities.find(id);
+  if (found != entities.end()) return SummaryOf(found->second.row);
   type::v1::EntitySummary summary;
   summary.set_entity_id(id);
   return summary;
@@ -54,18 +40,18 @@ std::vector<std::string> IdsOf(const std::vector<CountedValue>& entities) {
 }
 
 // Drops entities of other kinds and names. Both are only known from their rows.
-absl::Status KeepWanted(FanOut& fan_out, const EntitySpec& spec, std::vector<CountedValue>& entities) {
+absl::Status KeepWanted(const FanOut& corpus, const EntitySpec& spec, std::vector<CountedValue>& entities) {
   const std::set<std::string> words = FoldedWords(spec.name);
   if (spec.kinds.empty() && words.empty()) return absl::OkStatus();
-  SITREP_ASSIGN_OR_RETURN(const EntityRows rows, ReadRows(fan_out, IdsOf(entities)));
+  SITREP_ASSIGN_OR_RETURN(const KnownEntities known, corpus.Entities(IdsOf(entities)));
   std::erase_if(entities, [&](const CountedValue& entity) {
-    const auto row = rows.find(entity.value);
-    if (row == rows.end()) return true;
-    if (!spec.kinds.empty() &&
-        std::find(spec.kinds.begin(), spec.kinds.end(), row->second.kind()) == spec.kinds.end()) {
+    const auto found = known.find(entity.value);
+    if (found == known.end()) return true;
+    const stored::v1::EntityRow& row = found->second.row;
+    if (!spec.kinds.empty() && std::find(spec.kinds.begin(), spec.kinds.end(), row.kind()) == spec.kinds.end()) {
       return true;
     }
-    const std::set<std::string> name = FoldedWords(row->second.name());
+    const std::set<std::string> name = FoldedWords(row.name());
     return !std::includes(name.begin(), name.end(), words.begin(), words.end());
   });
   return absl::OkStatus();
@@ -76,57 +62,27 @@ bool PrecedesAsEntity(const CountedValue& a, const CountedValue& b) {
 }
 
 // Most articles first.
-absl::StatusOr<std::vector<CountedValue>> CountEntities(FanOut& fan_out, const Query& query) {
+absl::StatusOr<std::vector<CountedValue>> CountEntities(const FanOut& corpus, const Query& query) {
   const PartitionQuery partition_query{.query = query, .limit = 0, .facets = {FacetField::kEntity, FacetField::kPlace}};
+  SITREP_ASSIGN_OR_RETURN(const PartitionAnswer answer, corpus.Search(partition_query, {}));
   ValueCounts counts;
-  SITREP_RETURN_IF_ERROR(fan_out.ForEach([&](PartitionSource& source) -> absl::Status {
-    SITREP_ASSIGN_OR_RETURN(const PartitionAnswer answer, source.Search(partition_query, {}));
-    for (const auto& [field, values] : answer.facets) {
-      for (const auto& [value, count] : values) counts[value] += count;
-    }
-    return absl::OkStatus();
-  }));
+  for (const auto& [field, values] : answer.facets) {
+    for (const auto& [value, count] : values) counts[value] += count;
+  }
   return MostFrequent(counts, counts.size());
 }
 
-void Add(const EntityEvidence& part, EntityEvidence& sum) {
-  sum.articles += part.articles;
-  sum.quotes += part.quotes;
-  for (const auto& [name, count] : part.names) sum.names[name] += count;
-  for (const auto& [id, count] : part.related) sum.related[id] += count;
-  for (const auto& [day, count] : part.days.days) sum.days.days[day] += count;
-  sum.days.undated += part.days.undated;
-}
-
-absl::Status FillNewest(FanOut& fan_out, const ProfileSpec& spec, v1::EntityProfile& profile) {
+absl::Status FillNewest(const FanOut& corpus, const ProfileSpec& spec, v1::EntityProfile& profile) {
   const PartitionQuery query{.query = MentionsEntity(spec.entity_ids), .order = Order::kNewest, .limit = spec.newest};
-  BestRanks best(Order::kNewest, spec.newest, nullptr);
-  SITREP_RETURN_IF_ERROR(fan_out.ForEach([&](PartitionSource& source) -> absl::Status {
-    SITREP_ASSIGN_OR_RETURN(const PartitionAnswer answer, source.Search(query, {}));
-    for (const Rank& rank : answer.hits) best.Offer(rank);
-    return absl::OkStatus();
-  }));
-  const std::vector<Rank> ranks = std::move(best).Take();
-  std::map<std::pair<Partition, uint32_t>, v1::ArticleReference> references;
-  SITREP_RETURN_IF_ERROR(fan_out.ForEach([&](PartitionSource& source) -> absl::Status {
-    std::vector<Rank> own;
-    for (const Rank& rank : ranks) {
-      if (rank.partition == source.partition()) own.push_back(rank);
-    }
-    SITREP_ASSIGN_OR_RETURN(std::vector<v1::ArticleReference> found, source.References(own));
-    for (size_t i = 0; i < own.size(); ++i) references[{own[i].partition, own[i].docno}] = std::move(found[i]);
-    return absl::OkStatus();
-  }));
-  for (const Rank& rank : ranks) {
-    const auto found = references.find({rank.partition, rank.docno});
-    if (found != references.end()) *profile.add_newest() = std::move(found->second);
-  }
+  SITREP_ASSIGN_OR_RETURN(const PartitionAnswer answer, corpus.Search(query, {}));
+  SITREP_ASSIGN_OR_RETURN(std::vector<v1::ArticleReference> newest, corpus.References(answer.hits));
+  for (v1::ArticleReference& reference : newest) *profile.add_newest() = std::move(reference);
   return absl::OkStatus();
 }
 
 }  // namespace
 
-absl::StatusOr<v1::ListEntitiesResponse> ListEntities(const PartitionSources& sources, const EntitySpec& spec) {
+absl::StatusOr<v1::ListEntitiesResponse> ListEntities(const FanOut& corpus, const EntitySpec& spec) {
   std::optional<CountedValue> after;
   if (!spec.page_token.empty()) {
     SITREP_ASSIGN_OR_RETURN(const std::string payload, DecodePageToken(spec.page_token, spec.request_hash));
@@ -134,9 +90,8 @@ absl::StatusOr<v1::ListEntitiesResponse> ListEntities(const PartitionSources& so
     if (!position) return PageTokenDamaged();
     after = CountedValue{std::move(position->entity_id), position->articles};
   }
-  FanOut fan_out(sources, FanOut::Completeness::kTolerant);
-  SITREP_ASSIGN_OR_RETURN(std::vector<CountedValue> entities, CountEntities(fan_out, spec.query));
-  SITREP_RETURN_IF_ERROR(KeepWanted(fan_out, spec, entities));
+  SITREP_ASSIGN_OR_RETURN(std::vector<CountedValue> entities, CountEntities(corpus, spec.query));
+  SITREP_RETURN_IF_ERROR(KeepWanted(corpus, spec, entities));
   if (after) std::erase_if(entities, [&](const CountedValue& entity) { return !PrecedesAsEntity(*after, entity); });
 
   v1::ListEntitiesResponse response;
@@ -148,24 +103,18 @@ absl::StatusOr<v1::ListEntitiesResponse> ListEntities(const PartitionSources& so
           EncodeEntityPosition({.articles = entities.back().count, .entity_id = entities.back().value})));
     }
   }
-  SITREP_ASSIGN_OR_RETURN(const EntityRows rows, ReadRows(fan_out, IdsOf(entities)));
+  SITREP_ASSIGN_OR_RETURN(const KnownEntities known, corpus.Entities(IdsOf(entities)));
   for (const CountedValue& entity : entities) {
     v1::EntityCount& out = *response.add_entities();
-    *out.mutable_entity() = SummaryIn(rows, entity.value);
+    *out.mutable_entity() = SummaryIn(known, entity.value);
     out.set_articles(entity.count);
   }
-  for (const v1::MissingPart& part : fan_out.missing()) *response.add_missing() = part;
+  corpus.ListMissing(response);
   return response;
 }
 
-absl::StatusOr<v1::EntityProfile> ProfileEntity(const PartitionSources& sources, const ProfileSpec& spec) {
-  FanOut fan_out(sources, FanOut::Completeness::kTolerant);
-  EntityEvidence evidence;
-  SITREP_RETURN_IF_ERROR(fan_out.ForEach([&](PartitionSource& source) -> absl::Status {
-    SITREP_ASSIGN_OR_RETURN(const EntityEvidence part, source.GatherEvidence(spec.entity_ids));
-    Add(part, evidence);
-    return absl::OkStatus();
-  }));
+absl::StatusOr<v1::EntityProfile> ProfileEntity(const FanOut& corpus, const ProfileSpec& spec) {
+  SITREP_ASSIGN_OR_RETURN(const EntityEvidence evidence, corpus.GatherEvidence(spec.entity_ids));
   if (evidence.articles == 0) {
     const std::string ids = absl::StrJoin(spec.entity_ids, ", ");
     return MakeError(absl::StatusCode::kNotFound, "ENTITY_NOT_FOUND", "no article mentions '" + ids + "'",
@@ -187,14 +136,15 @@ absl::StatusOr<v1::EntityProfile> ProfileEntity(const PartitionSources& sources,
   const std::vector<CountedValue> related = MostFrequent(evidence.related, spec.related);
   std::vector<std::string> ids = IdsOf(related);
   ids.push_back(spec.entity_ids.front());
-  SITREP_ASSIGN_OR_RETURN(const EntityRows rows, ReadRows(fan_out, ids));
+  SITREP_ASSIGN_OR_RETURN(const KnownEntities known, corpus.Entities(ids));
   for (const CountedValue& entity : related) {
     v1::EntityCount& out = *profile.add_related();
-    *out.mutable_entity() = SummaryIn(rows, entity.value);
+    *out.mutable_entity() = SummaryIn(known, entity.value);
     out.set_articles(entity.count);
   }
-  *profile.mutable_entity() = SummaryIn(rows, spec.entity_ids.front());
-  SITREP_RETURN_IF_ERROR(FillNewest(fan_out, spec, profile));
+  *profile.mutable_entity() = SummaryIn(known, spec.entity_ids.front());
+  SITREP_RETURN_IF_ERROR(FillNewest(corpus, spec, profile));
+  corpus.ListMissing(profile);
   return profile;
 }
 

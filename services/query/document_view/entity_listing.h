@@ -24,8 +24,8 @@ struct EntitySpec {
 };
 
 // Entities by how many of the matching articles mention them, most first. INVALID_ARGUMENT (PAGE_TOKEN_INVALID),
-// DATA_LOSS.
-absl::StatusOr<v1::ListEntitiesResponse> ListEntities(const PartitionSources& sources, const EntitySpec& spec);
+// and what sources fail with.
+absl::StatusOr<v1::ListEntitiesResponse> ListEntities(const FanOut& corpus, const EntitySpec& spec);
 
 // What the articles say of an entity, which may go by several ids: names seen, articles a day, related entities by how
 // many articles mention both, its newest articles. Roles and external ids are the knowledge base's and stay empty.
@@ -35,6 +35,6 @@ struct ProfileSpec {
   size_t related = 20;
   size_t newest = 10;
 };
-absl::StatusOr<v1::EntityProfile> ProfileEntity(const PartitionSources& sources, const ProfileSpec& spec);
+absl::StatusOr<v1::EntityProfile> ProfileEntity(const FanOut& corpus, const ProfileSpec& spec);
 
 }  // namespace sitrep::query

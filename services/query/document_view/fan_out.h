@@ -1,54 +1,60 @@
 #pragma once
 
-#include <memory>
+#include <cstdint>
+#include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "common/base/status_macros.h"
 #include "services/query/document_view/partition_source.h"
 #include "sitrep/query/v1/filter.pb.h"
 
 namespace sitrep::query {
 
-using PartitionSources = std::vector<std::unique_ptr<PartitionSource>>;
-
-// Asks every partition in turn and goes on without those that are UNAVAILABLE, unless the request wants all or nothing.
-// A partition that dropped out is not asked again. For one request; not thread-safe.
+// The sources of one request as one: every question goes to all of them at once, those of other pods work while this
+// process computes its own, and the answers are merged into what one large partition would say. The merged answer does
+// not depend on which source holds which partitions, nor on the order of sources: counts are added, and numbers that
+// are not whole are computed per document from merged counts only. One source that fails fails the question. For one
+// request; not thread-safe.
 class FanOut {
  public:
-  enum class Completeness { kTolerant, kRequired };
+  // Together the sources should stand for every partition but those in `missing`, none for two of them.
+  FanOut(PartitionSources sources, std::vector<v1::MissingPart> missing = {})  // NOLINT: a corpus is its sources.
+      : sources_(std::move(sources)), missing_(std::move(missing)) {}
 
-  // The sources must outlive it.
-  FanOut(const PartitionSources& sources, Completeness completeness) : completeness_(completeness) {
-    for (const std::unique_ptr<PartitionSource>& source : sources) available_.push_back(source.get());
-  }
+  absl::StatusOr<CorpusStatistics> CollectStatistics(const Query& query) const;
+  absl::StatusOr<PartitionAnswer> Search(const PartitionQuery& query, const CorpusStatistics& statistics) const;
+  absl::StatusOr<std::vector<v1::ArticleHit>> Describe(absl::Span<const Rank> documents, const HitSpec& spec) const;
+  // In no particular order.
+  absl::StatusOr<std::vector<QuoteSpot>> FindQuotes(const QuoteFilter& filter) const;
+  absl::StatusOr<std::vector<v1::QuoteHit>> DescribeQuotes(absl::Span<const QuoteSpot> spots) const;
+  absl::StatusOr<std::vector<v1::ArticleReference>> References(absl::Span<const Rank> documents) const;
+  absl::StatusOr<KnownEntities> Entities(absl::Span<const std::string> ids) const;
+  absl::StatusOr<EntityEvidence> GatherEvidence(absl::Span<const std::string> ids) const;
+  absl::StatusOr<std::vector<uint64_t>> MatchingIdHashes(const Query& query) const;
+  // NOT_FOUND (ARTICLE_NOT_FOUND) also when nobody holds the partition.
+  absl::StatusOr<v1::Document> Document(const std::string& article_id, Partition partition,
+                                        const AnnotationChoice& choice) const;
+  // The same for several at once, each with a status of its own.
+  struct DocumentName {
+    std::string article_id;
+    Partition partition;
+  };
+  std::vector<absl::StatusOr<v1::Document>> Documents(absl::Span<const DocumentName> names,
+                                                      const AnnotationChoice& choice) const;
 
-  // Calls `ask(source)`, which answers a status.
-  template <typename Ask>
-  absl::Status ForEach(Ask ask) {
-    std::vector<PartitionSource*> answered;
-    for (PartitionSource* source : available_) {
-      const absl::Status status = ask(*source);
-      if (absl::IsUnavailable(status) && completeness_ == Completeness::kTolerant) {
-        v1::MissingPart& part = missing_.emplace_back();
-        part.add_partitions(source->partition().value);
-        part.set_why(std::string(status.message()));
-        continue;
-      }
-      SITREP_RETURN_IF_ERROR(status);
-      answered.push_back(source);
-    }
-    available_ = std::move(answered);
-    return absl::OkStatus();
-  }
-
+  // Parts of the corpus that no source stands for, and why: every answer says so.
   const std::vector<v1::MissingPart>& missing() const { return missing_; }
+  template <typename Response>
+  void ListMissing(Response& response) const {
+    for (const v1::MissingPart& part : missing_) *response.add_missing() = part;
+  }
 
  private:
-  Completeness completeness_;
-  std::vector<PartitionSource*> available_;
+  PartitionSource* SourceOf(Partition partition) const;
+
+  PartitionSources sources_;
   std::vector<v1::MissingPart> missing_;
 };
 

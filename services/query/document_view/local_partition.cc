@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/rpc/offset_unit.h"
 #include "services/query/document_view/document_reader.h"
 #include "services/query/document_view/document_rows.h"
+#include "services/query/document_view/highlighter.h"
 #include "services/query/document_view/quote_finder.h"
 #include "services/query/document_view/stored_rows.h"
 #include "services/query/query_language/article_filter.h"
@@ -21,7 +23,11 @@ LocalPartition::LocalPartition(std::shared_ptr<const ViewState> view, Partition 
       reader_(*view_, state_),
       evaluator_(*view_, reader_) {}
 
-absl::StatusOr<CorpusStatistics> LocalPartition::CollectStatistics(const Query& query) {
+Pending<CorpusStatistics> LocalPartition::CollectStatistics(const Query& query) {
+  return [this, &query] { return StatisticsOf(query); };
+}
+
+absl::StatusOr<CorpusStatistics> LocalPartition::StatisticsOf(const Query& query) {
   CorpusStatistics statistics{.documents = state_.row.documents(), .words = state_.row.words()};
   for (const std::string& key : ScoredKeys(query)) {
     SITREP_ASSIGN_OR_RETURN(const std::vector<Posting>* postings, reader_.Postings(key));
@@ -52,8 +58,11 @@ Rank LocalPartition::RankOf(uint32_t docno, double score) const {
           .docno = docno};
 }
 
-absl::StatusOr<PartitionAnswer> LocalPartition::Search(const PartitionQuery& query,
-                                                       const CorpusStatistics& statistics) {
+Pending<PartitionAnswer> LocalPartition::Search(const PartitionQuery& query, const CorpusStatistics& statistics) {
+  return [this, &query, &statistics] { return Find(query, statistics); };
+}
+
+absl::StatusOr<PartitionAnswer> LocalPartition::Find(const PartitionQuery& query, const CorpusStatistics& statistics) {
   PartitionAnswer answer;
   SITREP_ASSIGN_OR_RETURN(const DocumentSet matching, evaluator_.Evaluate(query.query));
   answer.total = matching.Count();
@@ -72,8 +81,13 @@ absl::StatusOr<PartitionAnswer> LocalPartition::Search(const PartitionQuery& que
   return answer;
 }
 
-absl::StatusOr<std::vector<v1::ArticleHit>> LocalPartition::Describe(absl::Span<const Rank> documents,
-                                                                     const HighlightTerms& terms, size_t passages) {
+Pending<std::vector<v1::ArticleHit>> LocalPartition::Describe(absl::Span<const Rank> documents, const HitSpec& spec) {
+  return [this, documents, &spec] { return HitsOf(documents, spec); };
+}
+
+absl::StatusOr<std::vector<v1::ArticleHit>> LocalPartition::HitsOf(absl::Span<const Rank> documents,
+                                                                   const HitSpec& spec) const {
+  const HighlightTerms terms = TermsToHighlight(spec.query, spec.statistics);
   std::vector<v1::ArticleHit> hits;
   hits.reserve(documents.size());
   for (const Rank& rank : documents) {
@@ -82,52 +96,70 @@ absl::StatusOr<std::vector<v1::ArticleHit>> LocalPartition::Describe(absl::Span<
     *hit.mutable_article() = ReferenceOf(text);
     hit.set_score(rank.score);
     hit.set_state(static_cast<v1::Document::State>(text.state()));
-    for (v1::Passage& passage : BestPassages(text, terms, passages)) *hit.add_highlights() = std::move(passage);
+    hit.set_failure(text.failure());
+    for (v1::Passage& passage : BestPassages(text, terms, spec.passages)) *hit.add_highlights() = std::move(passage);
+    rpc::ConvertSpans(text.text(), spec.offset_unit, hit);
   }
   return hits;
 }
 
-absl::StatusOr<std::vector<QuoteSpot>> LocalPartition::FindQuotes(const QuoteFilter& filter) {
-  SITREP_ASSIGN_OR_RETURN(const DocumentSet candidates, evaluator_.Evaluate(DocumentsWithQuotes(filter)));
-  std::vector<QuoteSpot> spots;
-  SITREP_RETURN_IF_ERROR(
-      ForEachQuote(*view_, reader_, filter, candidates, [&](uint32_t docno, const stored::v1::QuoteRow& quote) {
-        spots.push_back({.document = RankOf(docno, 0), .index = quote.index(), .words_hash = quote.words_hash()});
-      }));
-  return spots;
+Pending<std::vector<QuoteSpot>> LocalPartition::FindQuotes(const QuoteFilter& filter) {
+  return [this, &filter]() -> absl::StatusOr<std::vector<QuoteSpot>> {
+    SITREP_ASSIGN_OR_RETURN(const DocumentSet candidates, evaluator_.Evaluate(DocumentsWithQuotes(filter)));
+    std::vector<QuoteSpot> spots;
+    SITREP_RETURN_IF_ERROR(
+        ForEachQuote(*view_, reader_, filter, candidates, [&](uint32_t docno, const stored::v1::QuoteRow& quote) {
+          spots.push_back({.document = RankOf(docno, 0), .index = quote.index(), .words_hash = quote.words_hash()});
+        }));
+    return spots;
+  };
 }
 
-absl::StatusOr<std::vector<v1::QuoteHit>> LocalPartition::DescribeQuotes(absl::Span<const QuoteSpot> spots) {
-  std::vector<v1::QuoteHit> hits;
-  hits.reserve(spots.size());
-  for (const QuoteSpot& spot : spots) {
-    SITREP_ASSIGN_OR_RETURN(v1::QuoteHit hit, ReadQuoteHit(*view_, state_.partition, spot.document.docno, spot.index));
-    hits.push_back(std::move(hit));
-  }
-  return hits;
+Pending<std::vector<v1::QuoteHit>> LocalPartition::DescribeQuotes(absl::Span<const QuoteSpot> spots) {
+  return [this, spots]() -> absl::StatusOr<std::vector<v1::QuoteHit>> {
+    std::vector<v1::QuoteHit> hits;
+    hits.reserve(spots.size());
+    for (const QuoteSpot& spot : spots) {
+      SITREP_ASSIGN_OR_RETURN(v1::QuoteHit hit,
+                              ReadQuoteHit(*view_, state_.partition, spot.document.docno, spot.index));
+      hits.push_back(std::move(hit));
+    }
+    return hits;
+  };
 }
 
-absl::StatusOr<std::vector<v1::ArticleReference>> LocalPartition::References(absl::Span<const Rank> documents) {
-  std::vector<v1::ArticleReference> references;
-  references.reserve(documents.size());
-  for (const Rank& rank : documents) {
-    SITREP_ASSIGN_OR_RETURN(const stored::v1::DocumentText text, ReadText(*view_, state_.partition, rank.docno));
-    references.push_back(ReferenceOf(text));
-  }
-  return references;
+Pending<std::vector<v1::ArticleReference>> LocalPartition::References(absl::Span<const Rank> documents) {
+  return [this, documents]() -> absl::StatusOr<std::vector<v1::ArticleReference>> {
+    std::vector<v1::ArticleReference> references;
+    references.reserve(documents.size());
+    for (const Rank& rank : documents) {
+      SITREP_ASSIGN_OR_RETURN(const stored::v1::DocumentText text, ReadText(*view_, state_.partition, rank.docno));
+      references.push_back(ReferenceOf(text));
+    }
+    return references;
+  };
 }
 
-absl::StatusOr<EntityRows> LocalPartition::Entities(absl::Span<const std::string> ids) {
-  EntityRows rows;
-  for (const std::string& id : ids) {
-    SITREP_ASSIGN_OR_RETURN(std::optional<stored::v1::EntityRow> row,
-                            ReadEntityRow(view_->shard(), state_.partition, id, view_->snapshot()));
-    if (row) rows.emplace(id, *std::move(row));
-  }
-  return rows;
+Pending<KnownEntities> LocalPartition::Entities(absl::Span<const std::string> ids, const KnownEntities& known) {
+  return [this, ids, &known]() -> absl::StatusOr<KnownEntities> {
+    KnownEntities entities;
+    for (const std::string& id : ids) {
+      const auto better = known.find(id);
+      if (better != known.end() && better->second.partition < state_.partition) continue;
+      SITREP_ASSIGN_OR_RETURN(std::optional<stored::v1::EntityRow> row,
+                              ReadEntityRow(view_->shard(), state_.partition, id, view_->snapshot()));
+      if (row) entities.emplace(id, KnownEntity{state_.partition, *std::move(row)});
+    }
+    return entities;
+  };
 }
 
-absl::StatusOr<EntityEvidence> LocalPartition::GatherEvidence(const std::vector<std::string>& ids) {
+Pending<EntityEvidence> LocalPartition::GatherEvidence(absl::Span<const std::string> ids) {
+  return [this, ids] { return EvidenceOf(ids); };
+}
+
+absl::StatusOr<EntityEvidence> LocalPartition::EvidenceOf(absl::Span<const std::string> entity_ids) {
+  const std::vector<std::string> ids(entity_ids.begin(), entity_ids.end());
   EntityEvidence evidence;
   SITREP_ASSIGN_OR_RETURN(const DocumentSet mentioning, evaluator_.Evaluate(MentionsEntity(ids)));
   evidence.articles = mentioning.Count();
@@ -155,9 +187,34 @@ absl::StatusOr<EntityEvidence> LocalPartition::GatherEvidence(const std::vector<
   return evidence;
 }
 
-std::vector<std::unique_ptr<PartitionSource>> OpenPartitions(const std::shared_ptr<const ViewState>& view) {
-  std::vector<std::unique_ptr<PartitionSource>> sources;
+Pending<std::vector<uint64_t>> LocalPartition::MatchingIdHashes(const Query& query) {
+  return [this, &query]() -> absl::StatusOr<std::vector<uint64_t>> {
+    SITREP_ASSIGN_OR_RETURN(const DocumentSet matching, evaluator_.Evaluate(query));
+    std::vector<uint64_t> hashes;
+    hashes.reserve(matching.Count());
+    matching.ForEach([&](uint32_t docno) { hashes.push_back(state_.IdHash(docno)); });
+    std::sort(hashes.begin(), hashes.end());
+    return hashes;
+  };
+}
+
+Pending<v1::Document> LocalPartition::Document(const std::string& article_id, Partition partition,
+                                               const AnnotationChoice& choice) {
+  return [this, &article_id, partition, &choice] { return ReadDocument(*view_, partition, article_id, choice); };
+}
+
+PartitionSources OpenPartitions(const std::shared_ptr<const ViewState>& view) {
+  PartitionSources sources;
   for (const auto& [partition, state] : view->partitions()) {
+    sources.push_back(std::make_unique<LocalPartition>(view, partition));
+  }
+  return sources;
+}
+
+PartitionSources OpenPartitions(const std::shared_ptr<const ViewState>& view, absl::Span<const Partition> wanted) {
+  PartitionSources sources;
+  for (const Partition partition : wanted) {
+    if (!view->partitions().contains(partition)) continue;
     sources.push_back(std::make_unique<LocalPartition>(view, partition));
   }
   return sources;

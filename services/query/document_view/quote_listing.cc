@@ -1,9 +1,7 @@
 #include "services/query/document_view/quote_listing.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -53,53 +51,36 @@ std::vector<Rank> OtherDocuments(const QuoteGroup& group) {
   return others;
 }
 
-using DocumentName = std::pair<Partition, uint32_t>;
-
 // Lists quotes while there is room: how many groups came on the page.
-absl::StatusOr<size_t> ListGroups(FanOut& fan_out, absl::Span<const QuoteGroup> groups, PageBytes& bytes,
+absl::StatusOr<size_t> ListGroups(const FanOut& corpus, absl::Span<const QuoteGroup> groups, PageBytes& bytes,
                                   v1::ListQuotesResponse& response) {
-  std::map<Partition, std::vector<QuoteSpot>> quotes;
-  std::map<Partition, std::vector<Rank>> others;
+  std::vector<QuoteSpot> spots;
+  std::vector<Rank> others;
+  std::vector<size_t> ends;  // Of each group's part of `others`.
   for (const QuoteGroup& group : groups) {
-    quotes[group.front().document.partition].push_back(group.front());
-    for (const Rank& other : OtherDocuments(group)) others[other.partition].push_back(other);
+    spots.push_back(group.front());
+    for (const Rank& other : OtherDocuments(group)) others.push_back(other);
+    ends.push_back(others.size());
   }
-  std::map<std::pair<DocumentName, uint32_t>, v1::QuoteHit> hits;
-  std::map<DocumentName, v1::ArticleReference> references;
-  SITREP_RETURN_IF_ERROR(fan_out.ForEach([&](PartitionSource& source) -> absl::Status {
-    const std::vector<QuoteSpot>& wanted = quotes[source.partition()];
-    SITREP_ASSIGN_OR_RETURN(std::vector<v1::QuoteHit> described, source.DescribeQuotes(wanted));
-    for (size_t i = 0; i < described.size(); ++i) {
-      hits[{{source.partition(), wanted[i].document.docno}, wanted[i].index}] = std::move(described[i]);
-    }
-    const std::vector<Rank>& cited = others[source.partition()];
-    SITREP_ASSIGN_OR_RETURN(std::vector<v1::ArticleReference> found, source.References(cited));
-    for (size_t i = 0; i < found.size(); ++i) references[{source.partition(), cited[i].docno}] = std::move(found[i]);
-    return absl::OkStatus();
-  }));
-  for (size_t i = 0; i < groups.size(); ++i) {
-    const QuoteSpot& spot = groups[i].front();
-    const auto hit = hits.find({{spot.document.partition, spot.document.docno}, spot.index});
-    if (hit == hits.end()) continue;
-    v1::QuoteHit quote = std::move(hit->second);
-    for (const Rank& other : OtherDocuments(groups[i])) {
-      const auto reference = references.find({other.partition, other.docno});
-      if (reference != references.end()) *quote.add_also_in() = reference->second;
-    }
-    if (!bytes.Add(quote.ByteSizeLong())) return i;
-    *response.add_quotes() = std::move(quote);
+  SITREP_ASSIGN_OR_RETURN(std::vector<v1::QuoteHit> quotes, corpus.DescribeQuotes(spots));
+  SITREP_ASSIGN_OR_RETURN(std::vector<v1::ArticleReference> references, corpus.References(others));
+  size_t next = 0;
+  for (size_t i = 0; i < quotes.size(); ++i) {
+    for (; next < ends[i]; ++next) *quotes[i].add_also_in() = std::move(references[next]);
+    if (!bytes.Add(quotes[i].ByteSizeLong())) return i;
+    *response.add_quotes() = std::move(quotes[i]);
   }
-  return groups.size();
+  return quotes.size();
 }
 
 // The same in steps, so that long quotes which will not fit are not all held at once.
-absl::StatusOr<size_t> FillPage(FanOut& fan_out, absl::Span<const QuoteGroup> groups,
+absl::StatusOr<size_t> FillPage(const FanOut& corpus, absl::Span<const QuoteGroup> groups,
                                 v1::ListQuotesResponse& response) {
   constexpr size_t kStep = 64;
   PageBytes bytes;
   for (size_t begin = 0; begin < groups.size(); begin += kStep) {
     const absl::Span<const QuoteGroup> step = groups.subspan(begin, kStep);
-    SITREP_ASSIGN_OR_RETURN(const size_t listed, ListGroups(fan_out, step, bytes, response));
+    SITREP_ASSIGN_OR_RETURN(const size_t listed, ListGroups(corpus, step, bytes, response));
     if (listed < step.size()) return begin + listed;
   }
   return groups.size();
@@ -107,7 +88,7 @@ absl::StatusOr<size_t> FillPage(FanOut& fan_out, absl::Span<const QuoteGroup> gr
 
 }  // namespace
 
-absl::StatusOr<v1::ListQuotesResponse> ListQuotes(const PartitionSources& sources, const QuoteSpec& spec) {
+absl::StatusOr<v1::ListQuotesResponse> ListQuotes(const FanOut& corpus, const QuoteSpec& spec) {
   std::optional<QuoteSpot> after;
   if (!spec.page_token.empty()) {
     SITREP_ASSIGN_OR_RETURN(const std::string payload, DecodePageToken(spec.page_token, spec.request_hash));
@@ -115,13 +96,7 @@ absl::StatusOr<v1::ListQuotesResponse> ListQuotes(const PartitionSources& source
     if (!position) return PageTokenDamaged();
     after = QuoteSpot{.document = position->document, .index = position->index};
   }
-  FanOut fan_out(sources, FanOut::Completeness::kTolerant);
-  std::vector<QuoteSpot> spots;
-  SITREP_RETURN_IF_ERROR(fan_out.ForEach([&](PartitionSource& source) -> absl::Status {
-    SITREP_ASSIGN_OR_RETURN(const std::vector<QuoteSpot> found, source.FindQuotes(spec.filter));
-    spots.insert(spots.end(), found.begin(), found.end());
-    return absl::OkStatus();
-  }));
+  SITREP_ASSIGN_OR_RETURN(std::vector<QuoteSpot> spots, corpus.FindQuotes(spec.filter));
   std::vector<QuoteGroup> groups = GroupCopies(std::move(spots));
   std::sort(groups.begin(), groups.end(), [](const QuoteGroup& a, const QuoteGroup& b) {
     return PrecedesInTime(Order::kNewest, a.front(), b.front());
@@ -136,13 +111,13 @@ absl::StatusOr<v1::ListQuotesResponse> ListQuotes(const PartitionSources& source
                            : groups.begin();
   const auto left = static_cast<size_t>(groups.end() - begin);
   const absl::Span<const QuoteGroup> page(left == 0 ? nullptr : &*begin, std::min(left, spec.page_size));
-  SITREP_ASSIGN_OR_RETURN(const size_t listed, FillPage(fan_out, page, response));
+  SITREP_ASSIGN_OR_RETURN(const size_t listed, FillPage(corpus, page, response));
   if (listed > 0 && listed < left) {
     const QuoteSpot& last = page[listed - 1].front();
     response.set_next_page_token(
         EncodePageToken(spec.request_hash, EncodeQuotePosition({.document = last.document, .index = last.index})));
   }
-  for (const v1::MissingPart& part : fan_out.missing()) *response.add_missing() = part;
+  corpus.ListMissing(response);
   return response;
 }
 

@@ -20,8 +20,8 @@ struct QuoteSpec {
 
 // Quotes, newest publication first. The same words of the same speaker in several articles are one quote: that of the
 // earliest article, with at most kMaxAlsoIn of the others beside it; `total` counts it once. INVALID_ARGUMENT
-// (PAGE_TOKEN_INVALID), DATA_LOSS.
+// (PAGE_TOKEN_INVALID), and what sources fail with.
 inline constexpr size_t kMaxAlsoIn = 50;
-absl::StatusOr<v1::ListQuotesResponse> ListQuotes(const PartitionSources& sources, const QuoteSpec& spec);
+absl::StatusOr<v1::ListQuotesResponse> ListQuotes(const FanOut& corpus, const QuoteSpec& spec);
 
 }  // namespace sitrep::query

@@ -22,7 +22,7 @@ bool Precedes(Order order, const Rank& a, const Rank& b) {
     if (b.publication_unix_s == kUndatedUnixS) return true;
     return a.publication_unix_s < b.publication_unix_s;
   }
-  return std::tie(a.id_hash, a.partition, a.docno) < std::tie(b.id_hash, b.partition, b.docno);
+  return std::tie(a.id_hash, a.partition) < std::tie(b.id_hash, b.partition);
 }
 
 void BestRanks::Offer(const Rank& rank) {

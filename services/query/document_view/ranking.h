@@ -10,8 +10,8 @@ namespace sitrep::query {
 
 enum class Order { kRelevance, kNewest, kOldest };
 
-// What an answer is ordered by. Two documents never rank equal, and nothing but the last two depends on how the corpus
-// is laid out; those decide only between article ids of one hash.
+// What an answer is ordered by, and where the document is. A document's number means something only to the replica and
+// the state that gave it, so it decides no order: a page may be continued on another replica.
 struct Rank {
   double score = 0;
   int64_t publication_unix_s = 0;  // kUndatedUnixS: undated, last in both orders of time.

@@ -248,7 +248,7 @@ TEST_F(SearchTest, HighlightsHoldTheWordsTheySpan) {
 }
 
 TEST_F(SearchTest, AReaderKeepsItsStateWhileTheViewMovesOn) {
-  const PartitionSources before = fixture_.Sources();
+  const FanOut before(fixture_.Sources());
   fixture_.Retract("talks");
   fixture_.Add(ArticleBuilder("new", "Talks again"));
   fixture_.Commit();

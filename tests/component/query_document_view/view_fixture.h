@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "common/base/check.h"
 #include "common/storage/shard.h"
 #include "common/testing/temp_dir.h"
@@ -54,6 +55,16 @@ class ViewFixture {
     ASSERT_TRUE(status.ok()) << status;
     cursor_ = next;
     applied_.insert(applied_.end(), records.begin(), records.end());
+  }
+
+  // Applies those records of another view that lie in partitions held, up to `batch` of them at once.
+  void Replay(const std::vector<TaggedRecord>& records, absl::FunctionRef<bool(Partition)> held, size_t batch) {
+    for (const TaggedRecord& record : records) {
+      if (!held(record.partition)) continue;
+      pending_.push_back(record);
+      if (pending_.size() == batch) Commit();
+    }
+    Commit();
   }
 
   // Everything applied so far, for replays.

@@ -32,7 +32,7 @@ TEST(RankingTest, KeepsTheBestAfterAPlace) {
   for (const Order order : {Order::kNewest, Order::kOldest, Order::kRelevance}) {
     std::vector<Rank> all;
     for (uint64_t i = 0; i < 300; ++i) {
-      all.push_back(Make(static_cast<double>(random() % 10), static_cast<int64_t>(random() % 10), random() % 1000));
+      all.push_back(Make(static_cast<double>(random() % 10), static_cast<int64_t>(random() % 10), random()));
       all.back().docno = static_cast<uint32_t>(i);
     }
     std::vector<Rank> sorted = all;
