@@ -1,8 +1,9 @@
 // Compiled into every program (cmake/sitrep.cmake), because jemalloc reads this variable before main().
 //
-// thp: the indexes and lexicons are megabytes of scattered reads, and half the cost of a miss is its page walk. The
-// kernel gives huge pages where it is set to "madvise" or "always"; elsewhere the option does nothing.
-// background_thread: gives back what idle threads, such as RocksDB's between two compactions, have freed.
+// narenas: arenas keep what was freed in them to themselves, and there are as many as four times the cores unless told.
+// background_thread, dirty_decay_ms: give back what idle threads, such as RocksDB's between two compactions, have freed.
+// Huge pages are not asked for: the kernel fills those that jemalloc has emptied in part, and resident memory grows with
+// what was loaded (tests/bench/LEDGER.md).
 extern "C" {
-const char* malloc_conf = "thp:always,metadata_thp:auto,background_thread:true";
+const char* malloc_conf = "narenas:4,background_thread:true,dirty_decay_ms:2000";
 }

@@ -3,13 +3,33 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <fstream>
 #include <utility>
 
 #include "absl/time/clock.h"
 #include "common/base/version.h"
 
+// jemalloc's, in programs that are linked with it; null elsewhere.
+extern "C" [[gnu::weak]] int mallctl(const char* name, void* old, size_t* old_bytes, void* next, size_t next_bytes);
+
 namespace sitrep::obs {
+namespace {
+
+// What the program has allocated and not freed, without what the allocator keeps around it. 0: not known.
+double AllocatedBytes() {
+  if (mallctl == nullptr) return 0;
+  // Figures are as of the last time the epoch was advanced.
+  uint64_t epoch = 1;
+  size_t bytes = sizeof epoch;
+  if (mallctl("epoch", &epoch, &bytes, &epoch, sizeof epoch) != 0) return 0;
+  size_t allocated = 0;
+  bytes = sizeof allocated;
+  return mallctl("stats.allocated", &allocated, &bytes, nullptr, 0) == 0 ? static_cast<double>(allocated) : 0;
+}
+
+}  // namespace
 
 double ResidentBytes() {
   std::ifstream statm("/proc/self/statm");
@@ -29,6 +49,9 @@ std::vector<CallbackRegistration> ShowProcess(Metrics& metrics, const std::strin
   std::vector<CallbackRegistration> registrations;
   registrations.push_back(metrics.AddGaugeCallback("sitrep_process_resident_bytes", "Memory the process holds",
                                                    std::function<double()>(ResidentBytes)));
+  registrations.push_back(metrics.AddGaugeCallback("sitrep_process_allocated_bytes",
+                                                   "Memory the program has allocated and not freed",
+                                                   std::function<double()>(AllocatedBytes)));
   registrations.push_back(metrics.AddCounterCallback("sitrep_process_cpu_seconds_total", "CPU time of the process", [] {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);

@@ -8,7 +8,7 @@
 
 namespace sitrep::obs {
 
-// What every process shows of itself, read at scrape time: version, start time, resident memory, CPU time.
+// What every process shows of itself, read at scrape time: version, start time, memory, CPU time.
 std::vector<CallbackRegistration> ShowProcess(Metrics& metrics, const std::string& service);
 
 // Waiting and running tasks of an executor, as sitrep_executor_queue_depth{executor} and

@@ -12,7 +12,7 @@ namespace sitrep::storage {
 namespace {
 
 // Memtables may take this part of the memory budget; the rest is block cache.
-constexpr uint64_t kMemtableShare = 4;
+constexpr uint64_t kMemtableShare = 2;
 
 bool HasFifoFamily(const ShardOptions& options) {
   return std::any_of(options.families.begin(), options.families.end(),

@@ -12,7 +12,7 @@ ABSL_FLAG(uint32_t, partitions, 0, "partitions of a new log, fixed for ever; 0: 
 ABSL_FLAG(int, threads, 2, "worker threads for requests");
 ABSL_FLAG(int, queue_limit, 256, "requests that may wait for a worker; more are refused with RESOURCE_EXHAUSTED");
 ABSL_FLAG(int, max_streams, 32, "open streams of each streaming RPC");
-ABSL_FLAG(uint64_t, memory_mb, 256, "memory for RocksDB's caches and write buffers together, in MiB");
+ABSL_FLAG(uint64_t, memory_mb, 128, "memory for RocksDB's caches and write buffers together, in MiB");
 ABSL_FLAG(absl::Duration, heartbeat_interval, absl::Seconds(1),
           "how long a follower waits for news before it gets a heartbeat");
 

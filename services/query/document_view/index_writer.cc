@@ -186,14 +186,15 @@ absl::Status IndexWriter::PurgeRows(const Edit& edit) {
 }
 
 void IndexWriter::SealTails() {
-  const auto tail_length = [this](Partition partition, const Edit& edit) {
-    const auto before = states_.find(partition);
-    return before == states_.end() ? 0 : before->second->end_docno() - edit.tail_begin();
-  };
+  // What this Apply adds is in no tail yet.
+  size_t held = 0;
+  for (const auto& [partition, state] : states_) held += state->end_docno() - state->tail->begin();
+  const bool too_many = held >= size_t{kSealDocuments} * (states_.size() + 1) / 2;
   Edit* longest = nullptr;
-  uint32_t most = kSealDocuments - 1;
+  uint32_t most = 0;
   for (const auto& [partition, edit] : edits_) {
-    const uint32_t length = tail_length(partition, *edit);
+    const auto before = states_.find(partition);
+    const uint32_t length = before == states_.end() ? 0 : before->second->end_docno() - edit->tail_begin();
     if (length >= 2 * kSealDocuments) {
       SealTail(*edit);
     } else if (length > most) {
@@ -201,7 +202,7 @@ void IndexWriter::SealTails() {
       most = length;
     }
   }
-  if (longest != nullptr) SealTail(*longest);
+  if (too_many && longest != nullptr) SealTail(*longest);
 }
 
 void IndexWriter::SealTail(Edit& edit) {

@@ -46,8 +46,9 @@ struct ArticleChange {
 // and thrown away, with everything it prepared, when the write fails. Not thread-safe.
 class IndexWriter {
  public:
-  // Documents a tail holds before it becomes rows. One tail is sealed an Apply, the longest, so that partitions take
-  // turns; one of twice the length is sealed at once.
+  // Documents a tail holds before it becomes rows. The longest is sealed whenever all tails together hold half as many
+  // as there would be if each were full: so their lengths differ, partitions take turns, and what tails hold in memory
+  // is the same at any time. A tail of twice the length is sealed in any case.
   static constexpr uint32_t kSealDocuments = 1024;
 
   // All three must outlive it.
