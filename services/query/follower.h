@@ -29,8 +29,8 @@ namespace sitrep::query {
 class Follower {
  public:
   struct Options {
-    // Received and not yet applied.
-    size_t max_pending_articles = 1'024;
+    // Received and not yet applied; tagged, an article takes some 100 KiB.
+    size_t max_pending_articles = 512;
     size_t max_pending_bytes = 48 << 20;
     // Applied with one write.
     size_t max_group_articles = 256;
