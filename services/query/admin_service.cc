@@ -40,8 +40,8 @@ constexpr absl::Duration kRetryTimeout = absl::Seconds(30);
 class VerifyReactor final : public rpc::StreamReactor<grpc::ServerWriteReactor<v1::VerifyResponse>> {
  public:
   VerifyReactor(grpc::CallbackServerContext* context, rpc::Runtime& runtime, rpc::OpenStreams& streams,
-                const v1::VerifyRequest& request, const DocumentView& documents, const CorroborationView& corroboration)
-      : StreamReactor(context, runtime, "Verify", streams), documents_(documents), corroboration_(corroboration) {
+                const v1::VerifyRequest& request, std::shared_ptr<const Generation> generation)
+      : StreamReactor(context, runtime, "Verify", streams), generation_(std::move(generation)) {
     if (!Admit()) return;
     const absl::Status known = rpc::RejectUnknown(request);
     if (!known.ok()) {
@@ -54,14 +54,14 @@ class VerifyReactor final : public rpc::StreamReactor<grpc::ServerWriteReactor<v
  private:
   // A step or a write is outstanding as long as the call lives, so the task cannot outlive it.
   void Verify() {
-    const absl::Status documents = VerifyView(*documents_.Pin(), [this](const VerifyProgress& progress) {
+    const absl::Status documents = VerifyView(*generation_->documents().Pin(), [this](const VerifyProgress& progress) {
       response_.set_rows_read(response_.rows_read() + progress.rows_read);
       for (const std::string& problem : progress.problems) response_.add_problems(problem);
       return !IsCancelled();
     });
     if (!documents.ok()) response_.add_problems(std::string(ToStd(documents.message())));
     if (IsCancelled()) return End(absl::CancelledError("client went away"));
-    const absl::Status corroboration = corroboration_.Verify();
+    const absl::Status corroboration = generation_->corroboration().Verify();
     if (!corroboration.ok()) response_.add_problems(std::string(ToStd(corroboration.message())));
     response_.set_done(true);
     Send(&response_);
@@ -70,8 +70,7 @@ class VerifyReactor final : public rpc::StreamReactor<grpc::ServerWriteReactor<v
   // The verification that runs sees the cancel.
   void OnDrain() override { context().TryCancel(); }
 
-  const DocumentView& documents_;
-  const CorroborationView& corroboration_;
+  const std::shared_ptr<const Generation> generation_;
   v1::VerifyResponse response_;
 };
 
@@ -81,14 +80,9 @@ uint32_t PartitionsOf(const CursorVector& cursor) {
 
 }  // namespace
 
-AdminService::AdminService(DocumentView& documents, CorroborationView& corroboration,
-                           const SubscriptionView& subscriptions, Follower& follower, const storage::Shard& shard,
-                           std::shared_ptr<grpc::Channel> ingest, absl::Time start_time, rpc::Runtime runtime)
-    : documents_(documents),
-      corroboration_(corroboration),
-      subscriptions_(subscriptions),
-      follower_(follower),
-      shard_(shard),
+AdminService::AdminService(const Generations& generations, std::shared_ptr<grpc::Channel> ingest, absl::Time start_time,
+                           rpc::Runtime runtime)
+    : generations_(generations),
       ingest_(ingest::v1::IngestService::NewStub(std::move(ingest))),
       start_time_(start_time),
       runtime_(std::move(runtime)),
@@ -98,17 +92,17 @@ grpc::ServerUnaryReactor* AdminService::GetStatus(grpc::CallbackServerContext* c
                                                   const v1::GetStatusRequest* request,
                                                   v1::GetStatusResponse* response) {
   return rpc::RunUnary(context, runtime_, "GetStatus", *request, [this, response] {
+    const std::shared_ptr<Generation> generation = generations_.Current();
     response->set_version(std::string(kVersion));
     response->mutable_start_time()->set_seconds(absl::ToUnixSeconds(start_time_));
-    response->set_data_dir(shard_.path());
-    const DocumentCounts counts = documents_.Counts();
+    response->set_data_dir(generation->shard().path());
+    const DocumentCounts counts = generation->documents().Counts();
     response->set_articles(counts.documents);
     response->set_tagging_failed(counts.tagging_failed);
     response->set_events(counts.events);
     response->set_quotes(counts.quotes);
-    response->set_subscriptions(subscriptions_.List().size());
-    for (const View* view : {static_cast<const View*>(&documents_), static_cast<const View*>(&corroboration_),
-                             static_cast<const View*>(&subscriptions_)}) {
+    response->set_subscriptions(generation->subscriptions().List().size());
+    for (const View* view : generation->views()) {
       const CursorVector cursor = view->cursor();
       v1::ViewStatus& status = *response->add_views();
       status.set_view(std::string(view->name()));
@@ -116,25 +110,26 @@ grpc::ServerUnaryReactor* AdminService::GetStatus(grpc::CallbackServerContext* c
       for (uint32_t p = 0; p < PartitionsOf(cursor); ++p) status.add_offsets(cursor.At(Partition{p}).value);
       response->set_log_id(cursor.log_id);
     }
-    response->set_shard_bytes(storage::DiskBytes(shard_));
-    const Follower::Lag lag = follower_.lag();
+    response->set_shard_bytes(storage::DiskBytes(generation->shard()));
+    const Follower::Lag lag = generation->follower().lag();
     response->set_lag_articles(lag.articles);
     response->set_lag_seconds(lag.seconds);
-    response->set_trouble(follower_.trouble());
+    response->set_trouble(generation->follower().trouble());
     return absl::OkStatus();
   });
 }
 
 grpc::ServerWriteReactor<v1::VerifyResponse>* AdminService::Verify(grpc::CallbackServerContext* context,
                                                                    const v1::VerifyRequest* request) {
-  return new VerifyReactor(context, runtime_, verify_streams_, *request, documents_, corroboration_);
+  return new VerifyReactor(context, runtime_, verify_streams_, *request, generations_.Current());
 }
 
 grpc::ServerUnaryReactor* AdminService::CreateBackup(grpc::CallbackServerContext* context,
                                                      const v1::CreateBackupRequest* request,
                                                      v1::CreateBackupResponse* response) {
   return rpc::RunUnary(context, runtime_, "CreateBackup", *request, [this, request, response] {
-    SITREP_ASSIGN_OR_RETURN(const storage::BackupInfo backup, storage::CreateBackup(shard_, request->folder()));
+    SITREP_ASSIGN_OR_RETURN(const storage::BackupInfo backup,
+                            storage::CreateBackup(generations_.Current()->shard(), request->folder()));
     response->set_backup_id(backup.id);
     response->set_bytes(backup.bytes);
     return absl::OkStatus();
@@ -152,8 +147,9 @@ grpc::ServerUnaryReactor* AdminService::ListFailures(grpc::CallbackServerContext
     SITREP_ASSIGN_OR_RETURN(spec.page_size, SizeOf("page_size", request->page_size(), 100, 1'000));
     spec.page_token = request->page_token();
     spec.request_hash = rpc::HashRequest(*request, {"page_size", "page_token"});
+    const std::shared_ptr<const Generation> generation = generations_.Current();
     SITREP_ASSIGN_OR_RETURN(const v1::SearchArticlesResponse failed,
-                            SearchArticles(OpenPartitions(documents_.Pin()), spec));
+                            SearchArticles(OpenPartitions(generation->documents().Pin()), spec));
     for (const v1::ArticleHit& hit : failed.hits()) {
       v1::ListFailuresResponse::Failure& failure = *response->add_failures();
       failure.set_article_id(hit.article().article_id());
@@ -178,7 +174,8 @@ absl::Status AdminService::Retry(const v1::RetryFailuresRequest& request, rpc::U
     return InvalidField("article_ids",
                         absl::StrCat("has ", request.article_ids_size(), " ids, more than ", kMaxRetried));
   }
-  const std::shared_ptr<const ViewState> view = documents_.Pin();
+  const std::shared_ptr<Generation> generation = generations_.Current();
+  const std::shared_ptr<const ViewState> view = generation->documents().Pin();
   std::vector<std::string> ids(request.article_ids().begin(), request.article_ids().end());
   if (ids.empty()) {
     SearchSpec spec;
@@ -200,8 +197,8 @@ absl::Status AdminService::Retry(const v1::RetryFailuresRequest& request, rpc::U
         absl::FromUnixSeconds(stored.append_time().seconds()) + absl::Nanoseconds(stored.append_time().nanos());
     const Partition partition = PartitionOf(ArticleId{id}, std::max(PartitionsOf(view->cursor()), 1u));
     const absl::Status retagged =
-        follower_.Retag({partition, Offset{0}, append_time, TaggedArticle{.article = std::move(stored)}},
-                        std::min(call.deadline() - absl::Now(), kRetryTimeout));
+        generation->follower().Retag({partition, Offset{0}, append_time, TaggedArticle{.article = std::move(stored)}},
+                                     std::min(call.deadline() - absl::Now(), kRetryTimeout));
     if (absl::IsUnavailable(retagged)) return retagged;
     response.set_retried(response.retried() + 1);
     if (!retagged.ok()) response.set_still_failing(response.still_failing() + 1);
@@ -213,13 +210,14 @@ grpc::ServerUnaryReactor* AdminService::GetDigest(grpc::CallbackServerContext* c
                                                   const v1::GetDigestRequest* request,
                                                   v1::GetDigestResponse* response) {
   return rpc::RunUnary(context, runtime_, "GetDigest", *request, [this, response] {
-    SITREP_ASSIGN_OR_RETURN(const ViewDigest documents, DigestOf(*documents_.Pin()));
+    const std::shared_ptr<const Generation> generation = generations_.Current();
+    SITREP_ASSIGN_OR_RETURN(const ViewDigest documents, DigestOf(*generation->documents().Pin()));
     v1::GetDigestResponse::ViewDigest& document = *response->add_views();
     document.set_view("document");
     document.set_rows(documents.documents);
     document.set_digest(documents.sum.ToHex());
-    SITREP_ASSIGN_OR_RETURN(const Hash128 corroboration, corroboration_.Digest());
-    SITREP_ASSIGN_OR_RETURN(const uint64_t articles, corroboration_.CountArticles());
+    SITREP_ASSIGN_OR_RETURN(const Hash128 corroboration, generation->corroboration().Digest());
+    SITREP_ASSIGN_OR_RETURN(const uint64_t articles, generation->corroboration().CountArticles());
     v1::GetDigestResponse::ViewDigest& second = *response->add_views();
     second.set_view("corroboration");
     second.set_rows(articles);

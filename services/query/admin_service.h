@@ -6,10 +6,7 @@
 #include "absl/time/time.h"
 #include "common/rpc/open_streams.h"
 #include "common/rpc/unary.h"
-#include "services/query/corroboration_view/corroboration_view.h"
-#include "services/query/document_view/document_view.h"
-#include "services/query/follower.h"
-#include "services/query/subscriptions/subscription_view.h"
+#include "services/query/generations.h"
 #include "sitrep/ingest/v1/ingest_service.grpc.pb.h"
 #include "sitrep/query/v1/admin_service.grpc.pb.h"
 
@@ -18,9 +15,8 @@ namespace sitrep::query {
 // Status, verification, backup and failed articles of this process. Thread-safe.
 class AdminService final : public v1::AdminService::CallbackService {
  public:
-  AdminService(DocumentView& documents, CorroborationView& corroboration, const SubscriptionView& subscriptions,
-               Follower& follower, const storage::Shard& shard, std::shared_ptr<grpc::Channel> ingest,
-               absl::Time start_time, rpc::Runtime runtime);
+  AdminService(const Generations& generations, std::shared_ptr<grpc::Channel> ingest, absl::Time start_time,
+               rpc::Runtime runtime);
 
   grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context, const v1::GetStatusRequest* request,
                                       v1::GetStatusResponse* response) override;
@@ -41,11 +37,7 @@ class AdminService final : public v1::AdminService::CallbackService {
   absl::Status Retry(const v1::RetryFailuresRequest& request, rpc::UnaryCall& call,
                      v1::RetryFailuresResponse& response);
 
-  DocumentView& documents_;
-  CorroborationView& corroboration_;
-  const SubscriptionView& subscriptions_;
-  Follower& follower_;
-  const storage::Shard& shard_;
+  const Generations& generations_;
   const std::unique_ptr<ingest::v1::IngestService::Stub> ingest_;
   const absl::Time start_time_;
   rpc::Runtime runtime_;

@@ -6,8 +6,7 @@
 #include "absl/status/statusor.h"
 #include "common/base/cursor.h"
 #include "common/rpc/feed.h"
-#include "services/query/document_view/document_view.h"
-#include "services/query/subscriptions/subscription_view.h"
+#include "services/query/generations.h"
 #include "sitrep/query/v1/subscription_service.pb.h"
 
 namespace sitrep::query {
@@ -24,19 +23,15 @@ class MatchFeed final : public rpc::Feed<v1::SubscribeResponse, MatchPosition> {
   MatchFeed(Executor& executor, absl::Duration heartbeat_interval) : Feed(executor, heartbeat_interval) {}
   ~MatchFeed() override { Stop(); }
 
-  // Both must outlive the feed. Called once, before the first Next.
-  void SetViews(const SubscriptionView& subscriptions, const DocumentView& documents) {
-    subscriptions_ = &subscriptions;
-    documents_ = &documents;
-  }
+  // They tell the feed of matches, and so are made after it. Called once, before the first Next; Stop() comes before
+  // their end.
+  void SetGenerations(const Generations& generations) { generations_ = &generations; }
 
  private:
   absl::StatusOr<std::optional<Batch>> Read(const MatchPosition& position) override;
   Batch Heartbeat(const MatchPosition& position) override;
-  void Describe(const MatchAt& at, v1::Match& match) const;
 
-  const SubscriptionView* subscriptions_ = nullptr;
-  const DocumentView* documents_ = nullptr;
+  const Generations* generations_ = nullptr;
 };
 
 }  // namespace sitrep::query

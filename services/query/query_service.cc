@@ -107,31 +107,29 @@ v1::EntityRole ToWire(const tagger::v1::Role& role) {
 
 }  // namespace
 
-QueryService::QueryService(const DocumentView& documents, const CorroborationView& corroboration, Freshness& freshness,
-                           std::shared_ptr<grpc::Channel> tagger, rpc::Runtime runtime)
-    : documents_(documents),
-      corroboration_(corroboration),
-      freshness_(freshness),
+QueryService::QueryService(const Generations& generations, std::shared_ptr<grpc::Channel> tagger, rpc::Runtime runtime)
+    : generations_(generations),
       tagger_(tagger::v1::TaggerService::NewStub(std::move(tagger))),
       runtime_(std::move(runtime)) {}
 
 template <typename Request>
 grpc::ServerUnaryReactor* QueryService::Read(grpc::CallbackServerContext* context, std::string_view method,
                                              const Request& request,
-                                             absl::AnyInvocable<absl::Status(rpc::UnaryCall&, NameLookup&)> handler) {
+                                             absl::AnyInvocable<absl::Status(const Reading&)> handler) {
   return rpc::RunUnaryAsync(
       context, runtime_, method, request,
       [this, &request, handler = std::move(handler)](rpc::UnaryCall& call, rpc::Completion complete) mutable {
-        const auto run = [this](rpc::UnaryCall& call, auto& handler) {
-          NameLookup names(*tagger_, documents_, call.deadline(), call.trace());
-          return handler(call, names);
+        const std::shared_ptr<Generation> generation = generations_.Current();
+        const auto run = [this, generation](rpc::UnaryCall& call, auto& handler) {
+          NameLookup names(*tagger_, generation->documents(), call.deadline(), call.trace());
+          return handler({call, *generation, names});
         };
         if (request.freshness().min_freshness().empty()) return complete(run(call, handler));
         absl::StatusOr<CursorVector> token = DecodeCursor(request.freshness().min_freshness(), "min_freshness");
         if (!token.ok()) return complete(token.status());
         // Shared, because a refused task is dropped with everything in it.
         auto done = std::make_shared<rpc::Completion>(std::move(complete));
-        freshness_.WhenReached(
+        generation->freshness().WhenReached(
             *std::move(token), call.deadline(),
             [this, &call, run, done, handler = std::move(handler)](absl::Status reached) mutable {
               if (!reached.ok()) return (*done)(reached);
@@ -145,15 +143,14 @@ grpc::ServerUnaryReactor* QueryService::Read(grpc::CallbackServerContext* contex
 grpc::ServerUnaryReactor* QueryService::SearchArticles(grpc::CallbackServerContext* context,
                                                        const v1::SearchArticlesRequest* request,
                                                        v1::SearchArticlesResponse* response) {
-  return Read(context, "SearchArticles", *request, [this, request, response](rpc::UnaryCall&, NameLookup& names) {
-    return Search(*request, names, *response);
-  });
+  return Read(context, "SearchArticles", *request,
+              [request, response](const Reading& reading) { return Search(*request, reading, *response); });
 }
 
-absl::Status QueryService::Search(const v1::SearchArticlesRequest& request, NameLookup& names,
-                                  v1::SearchArticlesResponse& response) const {
+absl::Status QueryService::Search(const v1::SearchArticlesRequest& request, const Reading& reading,
+                                  v1::SearchArticlesResponse& response) {
   SearchSpec spec;
-  SITREP_ASSIGN_OR_RETURN(spec.query, QueryOf(request.filter(), names));
+  SITREP_ASSIGN_OR_RETURN(spec.query, QueryOf(request.filter(), reading.names));
   SITREP_ASSIGN_OR_RETURN(spec.page_size, SizeOf("page_size", request.page_size(), 10, 1'000));
   SITREP_ASSIGN_OR_RETURN(spec.facet_size, SizeOf("facet_size", request.facet_size(), 10, kMaxFacetSize));
   SITREP_ASSIGN_OR_RETURN(spec.facets, FacetsOf(request.facets()));
@@ -162,18 +159,18 @@ absl::Status QueryService::Search(const v1::SearchArticlesRequest& request, Name
   spec.page_token = request.page_token();
   spec.request_hash = rpc::HashRequest(request, {"page_size", "page_token", "freshness"});
   spec.offset_unit = request.offset_unit();
-  SITREP_ASSIGN_OR_RETURN(response, sitrep::query::SearchArticles(OpenPartitions(documents_.Pin()), spec));
+  SITREP_ASSIGN_OR_RETURN(response,
+                          sitrep::query::SearchArticles(OpenPartitions(reading.generation.documents().Pin()), spec));
   return absl::OkStatus();
 }
 
 grpc::ServerUnaryReactor* QueryService::GetDocument(grpc::CallbackServerContext* context,
                                                     const v1::GetDocumentRequest* request, v1::Document* response) {
   return Read(context, "GetDocument", *request,
-              [this, request, response](rpc::UnaryCall& call, NameLookup&) { return Get(*request, call, *response); });
+              [request, response](const Reading& reading) { return Get(*request, reading, *response); });
 }
 
-absl::Status QueryService::Get(const v1::GetDocumentRequest& request, const rpc::UnaryCall& call,
-                               v1::Document& response) const {
+absl::Status QueryService::Get(const v1::GetDocumentRequest& request, const Reading& reading, v1::Document& response) {
   const std::string& id = request.article_id();
   if (id.empty()) return InvalidField("article_id", "must not be empty");
   if (id.size() > kMaxArticleIdBytes) return InvalidField("article_id", "has more than 256 bytes");
@@ -181,7 +178,7 @@ absl::Status QueryService::Get(const v1::GetDocumentRequest& request, const rpc:
   choice.none = request.view() == v1::GetDocumentRequest::BASIC;
   choice.names.assign(request.annotations().begin(), request.annotations().end());
   SITREP_RETURN_IF_ERROR(ValidateAnnotationNames(choice.names));
-  const std::shared_ptr<const ViewState> view = documents_.Pin();
+  const std::shared_ptr<const ViewState> view = reading.generation.documents().Pin();
   const uint32_t partitions = PartitionCount(view->cursor());
   if (partitions == 0) {
     return MakeError(absl::StatusCode::kNotFound, "ARTICLE_NOT_FOUND", absl::StrCat("no article ", id),
@@ -189,8 +186,8 @@ absl::Status QueryService::Get(const v1::GetDocumentRequest& request, const rpc:
   }
   SITREP_ASSIGN_OR_RETURN(response, ReadDocument(*view, PartitionOf(ArticleId{id}, partitions), id, choice));
   // The corroboration view may not have come so far, or be ahead.
-  absl::StatusOr<std::vector<v1::ArticleReference>> duplicates =
-      corroboration_.NearDuplicates(ArticleId{id}, kMaxNearDuplicates, UntilCancelled(call));
+  absl::StatusOr<std::vector<v1::ArticleReference>> duplicates = reading.generation.corroboration().NearDuplicates(
+      ArticleId{id}, kMaxNearDuplicates, UntilCancelled(reading.call));
   if (duplicates.ok()) {
     for (v1::ArticleReference& duplicate : *duplicates) *response.add_near_duplicates() = std::move(duplicate);
   } else if (!absl::IsNotFound(duplicates.status())) {
@@ -203,32 +200,36 @@ absl::Status QueryService::Get(const v1::GetDocumentRequest& request, const rpc:
 grpc::ServerUnaryReactor* QueryService::ListEvents(grpc::CallbackServerContext* context,
                                                    const v1::ListEventsRequest* request,
                                                    v1::ListEventsResponse* response) {
-  return Read(context, "ListEvents", *request, [this, request, response](rpc::UnaryCall& call, NameLookup& names) {
-    return AnswerListEvents(corroboration_, *request, names, UntilCancelled(call), *response);
+  return Read(context, "ListEvents", *request, [request, response](const Reading& reading) {
+    return AnswerListEvents(reading.generation.corroboration(), *request, reading.names, UntilCancelled(reading.call),
+                            *response);
   });
 }
 
 grpc::ServerUnaryReactor* QueryService::GetTimeline(grpc::CallbackServerContext* context,
                                                     const v1::GetTimelineRequest* request,
                                                     v1::GetTimelineResponse* response) {
-  return Read(context, "GetTimeline", *request, [this, request, response](rpc::UnaryCall& call, NameLookup& names) {
-    return AnswerGetTimeline(corroboration_, *request, names, UntilCancelled(call), *response);
+  return Read(context, "GetTimeline", *request, [request, response](const Reading& reading) {
+    return AnswerGetTimeline(reading.generation.corroboration(), *request, reading.names, UntilCancelled(reading.call),
+                             *response);
   });
 }
 
 grpc::ServerUnaryReactor* QueryService::ListStories(grpc::CallbackServerContext* context,
                                                     const v1::ListStoriesRequest* request,
                                                     v1::ListStoriesResponse* response) {
-  return Read(context, "ListStories", *request, [this, request, response](rpc::UnaryCall& call, NameLookup& names) {
-    return AnswerListStories(corroboration_, documents_, *request, names, UntilCancelled(call), *response);
+  return Read(context, "ListStories", *request, [request, response](const Reading& reading) {
+    return AnswerListStories(reading.generation.corroboration(), reading.generation.documents(), *request,
+                             reading.names, UntilCancelled(reading.call), *response);
   });
 }
 
 grpc::ServerUnaryReactor* QueryService::GetStory(grpc::CallbackServerContext* context,
                                                  const v1::GetStoryRequest* request, v1::Story* response) {
-  return Read(context, "GetStory", *request, [this, request, response](rpc::UnaryCall& call, NameLookup&) {
+  return Read(context, "GetStory", *request, [request, response](const Reading& reading) {
     if (request->story_id().empty()) return InvalidField("story_id", "must not be empty");
-    SITREP_ASSIGN_OR_RETURN(*response, corroboration_.GetStory(request->story_id(), UntilCancelled(call)));
+    SITREP_ASSIGN_OR_RETURN(
+        *response, reading.generation.corroboration().GetStory(request->story_id(), UntilCancelled(reading.call)));
     return absl::OkStatus();
   });
 }
@@ -236,23 +237,22 @@ grpc::ServerUnaryReactor* QueryService::GetStory(grpc::CallbackServerContext* co
 grpc::ServerUnaryReactor* QueryService::ListQuotes(grpc::CallbackServerContext* context,
                                                    const v1::ListQuotesRequest* request,
                                                    v1::ListQuotesResponse* response) {
-  return Read(context, "ListQuotes", *request, [this, request, response](rpc::UnaryCall&, NameLookup& names) {
-    return Quotes(*request, names, *response);
-  });
+  return Read(context, "ListQuotes", *request,
+              [request, response](const Reading& reading) { return Quotes(*request, reading, *response); });
 }
 
-absl::Status QueryService::Quotes(const v1::ListQuotesRequest& request, NameLookup& names,
-                                  v1::ListQuotesResponse& response) const {
+absl::Status QueryService::Quotes(const v1::ListQuotesRequest& request, const Reading& reading,
+                                  v1::ListQuotesResponse& response) {
   QuoteSpec spec;
   if (!request.speaker().empty()) {
     SITREP_RETURN_IF_ERROR(CheckName("speaker", request.speaker()));
-    SITREP_ASSIGN_OR_RETURN(spec.filter.speaker_ids, names.ResolveEntity(request.speaker()));
+    SITREP_ASSIGN_OR_RETURN(spec.filter.speaker_ids, reading.names.ResolveEntity(request.speaker()));
     // A name that means nobody must not mean everybody.
     if (spec.filter.speaker_ids.empty()) return absl::OkStatus();
   }
   if (!request.about().empty()) {
     SITREP_RETURN_IF_ERROR(CheckName("about", request.about()));
-    SITREP_ASSIGN_OR_RETURN(spec.filter.about_ids, names.ResolveEntity(request.about()));
+    SITREP_ASSIGN_OR_RETURN(spec.filter.about_ids, reading.names.ResolveEntity(request.about()));
     text::ForEachWord(request.about(), [&spec](const text::Word& word) {
       spec.filter.about_words.push_back(WordKey(TermKind::kWord, word.term));
     });
@@ -268,22 +268,22 @@ absl::Status QueryService::Quotes(const v1::ListQuotesRequest& request, NameLook
   SITREP_ASSIGN_OR_RETURN(spec.page_size, SizeOf("page_size", request.page_size(), 50, 500));
   spec.page_token = request.page_token();
   spec.request_hash = rpc::HashRequest(request, {"page_size", "page_token", "freshness"});
-  SITREP_ASSIGN_OR_RETURN(response, sitrep::query::ListQuotes(OpenPartitions(documents_.Pin()), spec));
+  SITREP_ASSIGN_OR_RETURN(response,
+                          sitrep::query::ListQuotes(OpenPartitions(reading.generation.documents().Pin()), spec));
   return absl::OkStatus();
 }
 
 grpc::ServerUnaryReactor* QueryService::ListEntities(grpc::CallbackServerContext* context,
                                                      const v1::ListEntitiesRequest* request,
                                                      v1::ListEntitiesResponse* response) {
-  return Read(context, "ListEntities", *request, [this, request, response](rpc::UnaryCall&, NameLookup& names) {
-    return Entities(*request, names, *response);
-  });
+  return Read(context, "ListEntities", *request,
+              [request, response](const Reading& reading) { return Entities(*request, reading, *response); });
 }
 
-absl::Status QueryService::Entities(const v1::ListEntitiesRequest& request, NameLookup& names,
-                                    v1::ListEntitiesResponse& response) const {
+absl::Status QueryService::Entities(const v1::ListEntitiesRequest& request, const Reading& reading,
+                                    v1::ListEntitiesResponse& response) {
   EntitySpec spec;
-  SITREP_ASSIGN_OR_RETURN(spec.query, QueryOf(request.filter(), names));
+  SITREP_ASSIGN_OR_RETURN(spec.query, QueryOf(request.filter(), reading.names));
   const std::set<std::string> known = {"PERSON", "ORGANISATION", "PLACE", "GROUP"};
   for (int i = 0; i < request.kinds_size(); ++i) {
     if (!known.contains(request.kinds(i))) {
@@ -297,28 +297,28 @@ absl::Status QueryService::Entities(const v1::ListEntitiesRequest& request, Name
   SITREP_ASSIGN_OR_RETURN(spec.page_size, SizeOf("page_size", request.page_size(), 50, 1'000));
   spec.page_token = request.page_token();
   spec.request_hash = rpc::HashRequest(request, {"page_size", "page_token", "freshness"});
-  SITREP_ASSIGN_OR_RETURN(response, sitrep::query::ListEntities(OpenPartitions(documents_.Pin()), spec));
+  SITREP_ASSIGN_OR_RETURN(response,
+                          sitrep::query::ListEntities(OpenPartitions(reading.generation.documents().Pin()), spec));
   return absl::OkStatus();
 }
 
 grpc::ServerUnaryReactor* QueryService::GetEntity(grpc::CallbackServerContext* context,
                                                   const v1::GetEntityRequest* request, v1::EntityProfile* response) {
-  return Read(context, "GetEntity", *request, [this, request, response](rpc::UnaryCall&, NameLookup& names) {
-    return Profile(*request, names, *response);
-  });
+  return Read(context, "GetEntity", *request,
+              [request, response](const Reading& reading) { return Profile(*request, reading, *response); });
 }
 
-absl::Status QueryService::Profile(const v1::GetEntityRequest& request, NameLookup& names,
-                                   v1::EntityProfile& response) const {
+absl::Status QueryService::Profile(const v1::GetEntityRequest& request, const Reading& reading,
+                                   v1::EntityProfile& response) {
   if (request.entity().empty()) return InvalidField("entity", "must not be empty");
   SITREP_RETURN_IF_ERROR(CheckName("entity", request.entity()));
   ProfileSpec spec;
-  SITREP_ASSIGN_OR_RETURN(spec.entity_ids, names.ResolveEntity(request.entity()));
-  absl::StatusOr<v1::EntityProfile> profile = ProfileEntity(OpenPartitions(documents_.Pin()), spec);
+  SITREP_ASSIGN_OR_RETURN(spec.entity_ids, reading.names.ResolveEntity(request.entity()));
+  absl::StatusOr<v1::EntityProfile> profile = ProfileEntity(OpenPartitions(reading.generation.documents().Pin()), spec);
   if (!profile.ok()) return profile.status();
   response = *std::move(profile);
   // Roles are the knowledge base's; without a tagger the profile comes without them.
-  const absl::StatusOr<tagger::v1::Entity> known = names.FindEntity(response.entity().name());
+  const absl::StatusOr<tagger::v1::Entity> known = reading.names.FindEntity(response.entity().name());
   if (known.ok() && known->entity_id() == response.entity().entity_id()) {
     for (const tagger::v1::Role& role : known->roles()) *response.add_roles() = ToWire(role);
     response.set_wikidata_id(known->wikidata_id());
@@ -329,19 +329,19 @@ absl::Status QueryService::Profile(const v1::GetEntityRequest& request, NameLook
 grpc::ServerUnaryReactor* QueryService::CountArticles(grpc::CallbackServerContext* context,
                                                       const v1::CountArticlesRequest* request,
                                                       v1::CountArticlesResponse* response) {
-  return Read(context, "CountArticles", *request, [this, request, response](rpc::UnaryCall&, NameLookup& names) {
-    return Count(*request, names, *response);
-  });
+  return Read(context, "CountArticles", *request,
+              [request, response](const Reading& reading) { return Count(*request, reading, *response); });
 }
 
-absl::Status QueryService::Count(const v1::CountArticlesRequest& request, NameLookup& names,
-                                 v1::CountArticlesResponse& response) const {
+absl::Status QueryService::Count(const v1::CountArticlesRequest& request, const Reading& reading,
+                                 v1::CountArticlesResponse& response) {
   CountSpec spec;
-  SITREP_ASSIGN_OR_RETURN(spec.query, QueryOf(request.filter(), names));
+  SITREP_ASSIGN_OR_RETURN(spec.query, QueryOf(request.filter(), reading.names));
   SITREP_ASSIGN_OR_RETURN(spec.facets, FacetsOf(request.facets()));
   SITREP_ASSIGN_OR_RETURN(spec.facet_size, SizeOf("facet_size", request.facet_size(), 10, kMaxFacetSize));
   spec.bucket = request.bucket();
-  SITREP_ASSIGN_OR_RETURN(response, sitrep::query::CountArticles(OpenPartitions(documents_.Pin()), spec));
+  SITREP_ASSIGN_OR_RETURN(response,
+                          sitrep::query::CountArticles(OpenPartitions(reading.generation.documents().Pin()), spec));
   return absl::OkStatus();
 }
 

@@ -5,9 +5,7 @@
 
 #include "absl/functional/any_invocable.h"
 #include "common/rpc/unary.h"
-#include "services/query/corroboration_view/corroboration_view.h"
-#include "services/query/document_view/document_view.h"
-#include "services/query/freshness.h"
+#include "services/query/generations.h"
 #include "services/query/name_lookup.h"
 #include "sitrep/query/v1/query_service.grpc.pb.h"
 #include "sitrep/tagger/v1/tagger_service.grpc.pb.h"
@@ -17,8 +15,7 @@ namespace sitrep::query {
 // The RPCs of QueryService: requests are checked and their names resolved, the views answer. Thread-safe.
 class QueryService final : public v1::QueryService::CallbackService {
  public:
-  QueryService(const DocumentView& documents, const CorroborationView& corroboration, Freshness& freshness,
-               std::shared_ptr<grpc::Channel> tagger, rpc::Runtime runtime);
+  QueryService(const Generations& generations, std::shared_ptr<grpc::Channel> tagger, rpc::Runtime runtime);
 
   grpc::ServerUnaryReactor* SearchArticles(grpc::CallbackServerContext* context,
                                            const v1::SearchArticlesRequest* request,
@@ -43,24 +40,30 @@ class QueryService final : public v1::QueryService::CallbackService {
                                           v1::CountArticlesResponse* response) override;
 
  private:
+  // What one read is made with: the call, the generation it reads, and its own names.
+  struct Reading {
+    rpc::UnaryCall& call;
+    const Generation& generation;
+    NameLookup& names;
+  };
+
   // Runs a read once the views are as fresh as the request asks; until then it holds no worker.
   template <typename Request>
   grpc::ServerUnaryReactor* Read(grpc::CallbackServerContext* context, std::string_view method, const Request& request,
-                                 absl::AnyInvocable<absl::Status(rpc::UnaryCall&, NameLookup&)> handler);
+                                 absl::AnyInvocable<absl::Status(const Reading&)> handler);
 
-  absl::Status Search(const v1::SearchArticlesRequest& request, NameLookup& names,
-                      v1::SearchArticlesResponse& response) const;
-  absl::Status Get(const v1::GetDocumentRequest& request, const rpc::UnaryCall& call, v1::Document& response) const;
-  absl::Status Quotes(const v1::ListQuotesRequest& request, NameLookup& names, v1::ListQuotesResponse& response) const;
-  absl::Status Entities(const v1::ListEntitiesRequest& request, NameLookup& names,
-                        v1::ListEntitiesResponse& response) const;
-  absl::Status Profile(const v1::GetEntityRequest& request, NameLookup& names, v1::EntityProfile& response) const;
-  absl::Status Count(const v1::CountArticlesRequest& request, NameLookup& names,
-                     v1::CountArticlesResponse& response) const;
+  static absl::Status Search(const v1::SearchArticlesRequest& request, const Reading& reading,
+                             v1::SearchArticlesResponse& response);
+  static absl::Status Get(const v1::GetDocumentRequest& request, const Reading& reading, v1::Document& response);
+  static absl::Status Quotes(const v1::ListQuotesRequest& request, const Reading& reading,
+                             v1::ListQuotesResponse& response);
+  static absl::Status Entities(const v1::ListEntitiesRequest& request, const Reading& reading,
+                               v1::ListEntitiesResponse& response);
+  static absl::Status Profile(const v1::GetEntityRequest& request, const Reading& reading, v1::EntityProfile& response);
+  static absl::Status Count(const v1::CountArticlesRequest& request, const Reading& reading,
+                            v1::CountArticlesResponse& response);
 
-  const DocumentView& documents_;
-  const CorroborationView& corroboration_;
-  Freshness& freshness_;
+  const Generations& generations_;
   const std::unique_ptr<tagger::v1::TaggerService::Stub> tagger_;
   rpc::Runtime runtime_;
 };

@@ -3,6 +3,7 @@
 #include <grpcpp/channel.h>
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,12 +48,10 @@ absl::Status NoSubscription(const std::string& id) {
 
 }  // namespace
 
-SubscriptionService::SubscriptionService(const SubscriptionView& subscriptions, const DocumentView& documents,
-                                         MatchFeed& feed, std::shared_ptr<grpc::Channel> ingest,
-                                         std::shared_ptr<grpc::Channel> tagger, rpc::Runtime runtime,
-                                         size_t max_streams)
-    : subscriptions_(subscriptions),
-      documents_(documents),
+SubscriptionService::SubscriptionService(const Generations& generations, MatchFeed& feed,
+                                         std::shared_ptr<grpc::Channel> ingest, std::shared_ptr<grpc::Channel> tagger,
+                                         rpc::Runtime runtime, size_t max_streams)
+    : generations_(generations),
       feed_(feed),
       ingest_(ingest::v1::IngestService::NewStub(std::move(ingest))),
       tagger_(tagger::v1::TaggerService::NewStub(std::move(tagger))),
@@ -83,14 +82,16 @@ absl::Status SubscriptionService::Create(const v1::CreateSubscriptionRequest& re
   *stored.mutable_filter() = request.subscription().filter();
   absl::StatusOr<Query> query = CompileFilter(stored.filter());
   if (!query.ok()) return AtField("subscription.filter.", query.status());
-  NameLookup names(*tagger_, documents_, call.deadline(), call.trace());
+  const std::shared_ptr<const Generation> generation = generations_.Current();
+  NameLookup names(*tagger_, generation->documents(), call.deadline(), call.trace());
   SITREP_RETURN_IF_ERROR(ResolveNames(names, *query));
   for (const stored::v1::ResolvedName& name : names.resolved()) *stored.add_names() = name;
 
   std::string id = request.subscription().subscription_id();
   if (id.empty()) id = absl::StrCat("s", absl::Hex(Hash64(stored.filter().SerializeAsString()), absl::kZeroPad16));
   SITREP_RETURN_IF_ERROR(CheckId(id));
-  if (!subscriptions_.Has(id) && subscriptions_.List().size() >= kMaxSubscriptions) {
+  const SubscriptionView& subscriptions = generation->subscriptions();
+  if (!subscriptions.Has(id) && subscriptions.List().size() >= kMaxSubscriptions) {
     return MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED",
                      absl::StrCat("there are ", kMaxSubscriptions, " subscriptions: delete one first"));
   }
@@ -122,7 +123,7 @@ absl::Status SubscriptionService::List(const v1::ListSubscriptionsRequest& reque
     SITREP_ASSIGN_OR_RETURN(after, DecodePageToken(request.page_token(), request_hash));
   }
   PageBytes bytes;
-  for (v1::Subscription& subscription : subscriptions_.List()) {
+  for (v1::Subscription& subscription : generations_.Current()->subscriptions().List()) {
     if (subscription.subscription_id() <= after) continue;
     if (static_cast<size_t>(response.subscriptions_size()) == page_size || !bytes.Add(subscription.ByteSizeLong())) {
       response.set_next_page_token(
@@ -144,7 +145,9 @@ grpc::ServerUnaryReactor* SubscriptionService::DeleteSubscription(grpc::Callback
 absl::Status SubscriptionService::Delete(const v1::DeleteSubscriptionRequest& request, rpc::UnaryCall& call,
                                          v1::DeleteSubscriptionResponse& response) {
   SITREP_RETURN_IF_ERROR(CheckId(request.subscription_id()));
-  if (!subscriptions_.Has(request.subscription_id())) return NoSubscription(request.subscription_id());
+  if (!generations_.Current()->subscriptions().Has(request.subscription_id())) {
+    return NoSubscription(request.subscription_id());
+  }
   ingest::v1::ControlRecord record;
   record.set_kind(ingest::v1::ControlRecord::SUBSCRIPTION);
   record.set_key(request.subscription_id());
@@ -163,11 +166,13 @@ grpc::ServerWriteReactor<v1::SubscribeResponse>* SubscriptionService::Subscribe(
 absl::StatusOr<MatchPosition> SubscriptionService::StartOf(const v1::SubscribeRequest& request) const {
   SITREP_RETURN_IF_ERROR(rpc::RejectUnknown(request));
   SITREP_RETURN_IF_ERROR(CheckId(request.subscription_id()));
-  if (!subscriptions_.Has(request.subscription_id())) return NoSubscription(request.subscription_id());
+  const std::shared_ptr<const Generation> generation = generations_.Current();
+  const SubscriptionView& subscriptions = generation->subscriptions();
+  if (!subscriptions.Has(request.subscription_id())) return NoSubscription(request.subscription_id());
   MatchPosition position{.subscription_id = request.subscription_id(), .cursor = {}};
   if (request.cursor().empty()) return position;
   SITREP_ASSIGN_OR_RETURN(position.cursor, DecodeCursor(request.cursor()));
-  const CursorVector reached = subscriptions_.cursor();
+  const CursorVector reached = subscriptions.cursor();
   if (position.cursor.log_id != 0 && position.cursor.log_id != reached.log_id) return CursorOfAnotherLog();
   return position;
 }

@@ -4,9 +4,8 @@
 
 #include "common/rpc/open_streams.h"
 #include "common/rpc/unary.h"
-#include "services/query/document_view/document_view.h"
+#include "services/query/generations.h"
 #include "services/query/match_feed.h"
-#include "services/query/subscriptions/subscription_view.h"
 #include "sitrep/ingest/v1/ingest_service.grpc.pb.h"
 #include "sitrep/query/v1/subscription_service.grpc.pb.h"
 #include "sitrep/tagger/v1/tagger_service.grpc.pb.h"
@@ -17,9 +16,8 @@ namespace sitrep::query {
 // ingest, and takes effect here when the follower has seen the record. Thread-safe.
 class SubscriptionService final : public v1::SubscriptionService::CallbackService {
  public:
-  SubscriptionService(const SubscriptionView& subscriptions, const DocumentView& documents, MatchFeed& feed,
-                      std::shared_ptr<grpc::Channel> ingest, std::shared_ptr<grpc::Channel> tagger,
-                      rpc::Runtime runtime, size_t max_streams);
+  SubscriptionService(const Generations& generations, MatchFeed& feed, std::shared_ptr<grpc::Channel> ingest,
+                      std::shared_ptr<grpc::Channel> tagger, rpc::Runtime runtime, size_t max_streams);
 
   grpc::ServerUnaryReactor* CreateSubscription(grpc::CallbackServerContext* context,
                                                const v1::CreateSubscriptionRequest* request,
@@ -43,8 +41,7 @@ class SubscriptionService final : public v1::SubscriptionService::CallbackServic
   absl::StatusOr<MatchPosition> StartOf(const v1::SubscribeRequest& request) const;
   absl::StatusOr<std::string> Append(ingest::v1::ControlRecord record, rpc::UnaryCall& call);
 
-  const SubscriptionView& subscriptions_;
-  const DocumentView& documents_;
+  const Generations& generations_;
   MatchFeed& feed_;
   const std::unique_ptr<ingest::v1::IngestService::Stub> ingest_;
   const std::unique_ptr<tagger::v1::TaggerService::Stub> tagger_;
