@@ -55,28 +55,41 @@ absl::Status Verify(Context& context) {
   return absl::OkStatus();
 }
 
-absl::Status Backup(const std::string& folder, Context& context) {
+struct BackupOptions {
+  std::string folder;
+  uint32_t keep = 0;
+  bool log_only = false;
+};
+
+absl::Status Backup(const BackupOptions& options, Context& context) {
+  const std::string& folder = options.folder;
   // Copying may take long.
   const absl::Duration timeout = std::max(context.connection.timeout(), absl::Minutes(30));
   ingest::v1::CreateBackupRequest ingest_request;
   ingest_request.set_folder(folder + "/ingest");
+  ingest_request.set_keep(options.keep);
   SITREP_ASSIGN_OR_RETURN(const ingest::v1::CreateBackupResponse log,
                           client::CallUnary(context.connection.ingest_admin(),
                                             &ingest::v1::AdminService::Stub::CreateBackup, ingest_request, timeout));
+  if (context.printer.json()) {
+    context.printer.Json(log);
+  } else {
+    context.printer.Line(
+        absl::StrCat("log: backup ", log.backup_id(), ", ", Bytes(log.bytes()), " in ", folder, "/ingest"));
+  }
+  if (options.log_only) return absl::OkStatus();
   query::v1::CreateBackupRequest query_request;
   query_request.set_folder(folder + "/query");
+  query_request.set_keep(options.keep);
   SITREP_ASSIGN_OR_RETURN(const query::v1::CreateBackupResponse views,
                           client::CallUnary(context.connection.query_admin(),
                                             &query::v1::AdminService::Stub::CreateBackup, query_request, timeout));
   if (context.printer.json()) {
-    context.printer.Json(log);
     context.printer.Json(views);
-    return absl::OkStatus();
+  } else {
+    context.printer.Line(
+        absl::StrCat("views: backup ", views.backup_id(), ", ", Bytes(views.bytes()), " in ", folder, "/query"));
   }
-  context.printer.Line(
-      absl::StrCat("log: backup ", log.backup_id(), ", ", Bytes(log.bytes()), " in ", folder, "/ingest"));
-  context.printer.Line(
-      absl::StrCat("views: backup ", views.backup_id(), ", ", Bytes(views.bytes()), " in ", folder, "/query"));
   return absl::OkStatus();
 }
 
@@ -183,14 +196,17 @@ void AddAdmin(CLI::App& app, Command& chosen) {
   command->require_subcommand(1);
   const auto folder = std::make_shared<std::string>();
   const auto data_dir = std::make_shared<std::string>();
+  const auto options = std::make_shared<BackupOptions>();
   const auto retry = std::make_shared<bool>(false);
   command->add_subcommand("verify", "read everything stored and check it against itself")->callback([&chosen] {
     chosen = Verify;
   });
   CLI::App* backup =
       command->add_subcommand("backup", "add a backup of log and views to a folder on the servers' machine");
-  backup->add_option("FOLDER", *folder, "absolute path")->required();
-  backup->callback([folder, &chosen] { chosen = [folder](Context& context) { return Backup(*folder, context); }; });
+  backup->add_option("FOLDER", options->folder, "absolute path")->required();
+  backup->add_option("--keep", options->keep, "delete all but the newest so many; 0 keeps all")->capture_default_str();
+  backup->add_flag("--log-only", options->log_only, "leave out the views, which can be rebuilt from the log");
+  backup->callback([options, &chosen] { chosen = [options](Context& context) { return Backup(*options, context); }; });
   CLI::App* restore =
       command->add_subcommand("restore", "write the newest backup into a new data folder; the cluster is down");
   restore->add_option("FOLDER", *folder, "where the backups are")->required();

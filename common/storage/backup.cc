@@ -35,7 +35,7 @@ BackupInfo Newest(const std::vector<rocksdb::BackupInfo>& infos) {
 
 }  // namespace
 
-absl::StatusOr<BackupInfo> CreateBackup(const Shard& shard, const std::string& folder) {
+absl::StatusOr<BackupInfo> CreateBackup(const Shard& shard, const std::string& folder, uint32_t keep) {
   const fs::path path = fs::path(folder).lexically_normal();
   if (!path.is_absolute()) return InvalidField("folder", absl::StrCat("must be an absolute path: ", folder));
   std::error_code error;
@@ -53,6 +53,9 @@ absl::StatusOr<BackupInfo> CreateBackup(const Shard& shard, const std::string& f
   rocksdb::CreateBackupOptions options;
   options.flush_before_backup = true;
   SITREP_RETURN_IF_ERROR(FromRocks(engine->CreateNewBackup(options, &shard.db()), "back up"));
+  if (keep > 0) {
+    SITREP_RETURN_IF_ERROR(FromRocks(engine->PurgeOldBackups(keep), "delete old backups"));
+  }
   std::vector<rocksdb::BackupInfo> infos;
   engine->GetBackupInfo(&infos);
   return Newest(infos);

@@ -110,7 +110,8 @@ grpc::ServerUnaryReactor* AdminService::CreateBackup(grpc::CallbackServerContext
                                                      const v1::CreateBackupRequest* request,
                                                      v1::CreateBackupResponse* response) {
   return rpc::RunUnary(context, runtime_, "CreateBackup", *request, [this, request, response] {
-    const absl::StatusOr<sitrep::storage::BackupInfo> backup = sitrep::storage::CreateBackup(shard_, request->folder());
+    const absl::StatusOr<sitrep::storage::BackupInfo> backup =
+        sitrep::storage::CreateBackup(shard_, request->folder(), request->keep());
     if (!backup.ok()) return backup.status();
     response->set_backup_id(backup->id);
     response->set_bytes(backup->bytes);

@@ -129,7 +129,7 @@ grpc::ServerUnaryReactor* AdminService::CreateBackup(grpc::CallbackServerContext
                                                      v1::CreateBackupResponse* response) {
   return rpc::RunUnary(context, runtime_, "CreateBackup", *request, [this, request, response] {
     SITREP_ASSIGN_OR_RETURN(const storage::BackupInfo backup,
-                            storage::CreateBackup(generations_.Current()->shard(), request->folder()));
+                            storage::CreateBackup(generations_.Current()->shard(), request->folder(), request->keep()));
     response->set_backup_id(backup.id);
     response->set_bytes(backup.bytes);
     return absl::OkStatus();

@@ -283,5 +283,30 @@ TEST(BackupTest, ARestoredClusterAnswersAsBefore) {
   EXPECT_EQ(cluster.Sitrep({"events", "--limit", "500"}).output, before);
 }
 
+TEST(BackupTest, TheLogAloneIsEnough) {
+  Cluster cluster;
+  ASSERT_TRUE(cluster.Start().ok());
+  ASSERT_EQ(cluster.Sitrep({"load", "samples"}).exit_code, 0);
+  const std::string before = cluster.Sitrep({"events", "--limit", "500"}).output;
+  const std::string folder = cluster.folder() + "/backup";
+  for (int i = 0; i < 2; ++i) {
+    const auto backed_up = cluster.Sitrep({"admin", "backup", folder, "--log-only", "--keep=1"});
+    ASSERT_EQ(backed_up.exit_code, 0) << backed_up.errors;
+    EXPECT_THAT(backed_up.output, AllOf(HasSubstr("log: backup"), Not(HasSubstr("views"))));
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder + "/query"));
+  for (const auto service : {Cluster::kQuery, Cluster::kIngest}) {
+    ASSERT_TRUE(cluster.Stop(service).ok());
+    std::filesystem::remove_all(cluster.DataDir(service));
+  }
+  const auto restored = cluster.Sitrep({"admin", "restore", folder, cluster.folder()});
+  ASSERT_EQ(restored.exit_code, 0) << restored.errors;
+  EXPECT_THAT(restored.output, HasSubstr("will be rebuilt"));
+  ASSERT_TRUE(cluster.Start(Cluster::kIngest).ok());
+  ASSERT_TRUE(cluster.Start(Cluster::kQuery).ok());
+  ASSERT_TRUE(cluster.WaitForViews(absl::Seconds(60)).ok());
+  EXPECT_EQ(cluster.Sitrep({"events", "--limit", "500"}).output, before);
+}
+
 }  // namespace
 }  // namespace sitrep::testing
