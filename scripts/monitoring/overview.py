@@ -50,7 +50,7 @@ def overview() -> dict:
               ("<sum> (rate(sitrep_query_articles_total{<pods>}[$__rate_interval]))", "{{pod}}")),
 
         row("How fresh are answers?"),
-        graph("How long does news wait? (s)", "Age of the oldest article received and not yet searchable, by query pod.", "s",
+        graph("How long does news wait, by pod? (s)", "Age of the oldest article received and not yet searchable, by query pod.", "s",
               ("max by (pod) (sitrep_query_follower_lag_seconds{<pods>})", "{{pod}}"), steps=[(120, YELLOW), (900, RED)]),
         graph("How many articles wait to be searchable?", "Received from the log and not yet applied, by query pod. The "
               "queue is bounded; what lies beyond it in the log shows in the age beside this.", "none",

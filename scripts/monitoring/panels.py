@@ -111,11 +111,11 @@ def dashboard(uid: str, title: str, description: str, *panels: dict) -> dict:
         "timezone": "browser", "annotations": {"list": [{
             "name": "Restarts", "enable": True, "iconColor": YELLOW, "datasource": DATASOURCE, "useValueForTime": True,
             "expr": expand("sitrep_process_start_time_seconds{<pods>} * 1000"), "titleFormat": "{{pod}} began"}]},
-        "links": [{"type": "dashboards", "title": "Sitrep", "tags": ["sitrep"], "asDropdown": False,
-                   "includeVars": True, "keepTime": True}],
+        "links": [{"type": "dashboards", "title": "Sitrep", "tags": ["sitrep"], "asDropdown": False, "icon": "dashboard",
+                   "tooltip": "", "targetBlank": False, "includeVars": True, "keepTime": True}],
         "templating": {"list": [
             {"name": "datasource", "label": "Prometheus", "type": "datasource", "query": "prometheus", "refresh": 1,
-             "current": {}},
+             "current": {"text": "", "value": ""}},
             choice("namespace", "Namespace", "label_values(sitrep_build_info, namespace)"),
             choice("pod", "Pod", 'label_values(sitrep_build_info{namespace=~"$namespace"}, pod)'),
         ]},

@@ -28,7 +28,7 @@ def query() -> dict:
              "<of query>)", steps=[(0.001, YELLOW), (0.0144, RED)], decimals=2),
 
         row("How fresh are answers?"),
-        graph("How long does news wait? (s)", "Age of the oldest article received and not yet searchable, by pod.", "s",
+        graph("How long does news wait, by pod? (s)", "Age of the oldest article received and not yet searchable, by pod.", "s",
               ("max by (pod) (sitrep_query_follower_lag_seconds{<pods>})", "{{pod}}"), steps=[(120, YELLOW), (900, RED)]),
         graph("How many articles wait to be searchable?", "Received and not yet applied, by pod. The queue is bounded.",
               "none", ("max by (pod) (sitrep_query_follower_lag_articles{<pods>})", "{{pod}}")),
@@ -44,10 +44,10 @@ def query() -> dict:
               ('<sum> (increase(sitrep_query_articles_total{<pods>,outcome="tagging_failed"}[1h]))', "{{pod}}")),
 
         row("How fast are answers?"),
-        graph("What is asked? (calls per second)", "Reads by method.", "reqps",
+        graph("What is asked? (calls per second)", "Reads by method, whatever became of them.", "reqps",
               (f"sum by (method) (rate(sitrep_rpc_requests_total{{<pods>,{READS}}}[$__rate_interval]))", "{{method}}"),
               stack=True),
-        graph("How long do answers take? (s, 95th percentile)", "Reads by method, from arrival to status; includes waiting "
+        graph("How long do answers take, by method? (s, 95th percentile)", "Reads by method, from arrival to status; includes waiting "
               "for freshness where a client asked for it.", "s",
               (percentile(0.95, "sitrep_rpc_duration_seconds", f"<pods>,{READS}", "le, method"), "{{method}}")),
         graph("Is one pod slower than the others? (s, 95th percentile)", "All reads together, by pod.", "s",

@@ -45,7 +45,7 @@ def rocksdb() -> dict:
         states("Do shards take writes?", "Red while RocksDB has stopped writes until compaction has caught up.",
                f'max by (pod) ({figure("writes_stopped")})', "{{pod}}",
                {0: ("takes writes", "green"), 1: ("stopped", "red")}),
-        graph("Waiting for compaction (bytes)", "Estimate of what has to be rewritten, by pod. It should fall when the load "
+        graph("Waiting for compaction, by pod (bytes)", "Estimate of what has to be rewritten, by pod. It should fall when the load "
               "does.", "bytes", (f'<sum> ({figure("pending_compaction_bytes")})', "{{pod}}")),
         graph("Flushes and compactions that run", "In all chosen pods. None running while one is due: it is stalled.", "none",
               (f'sum({figure("running_flushes")})', "flushes"), (f'sum({figure("running_compactions")})', "compactions"),
@@ -54,14 +54,14 @@ def rocksdb() -> dict:
               "rate, by pod.", "Bps", (f'max by (pod) ({figure("delayed_write_bytes_per_second")})', "{{pod}}")),
         graph("Full write buffers waiting for a flush", "Immutable memtables, by pod. Two and more of a family: the disk does "
               "not keep up.", "none", (f'max by (pod) ({figure("immutable_memtables")})', "{{pod}}")),
-        graph("Background errors", "Failed flushes and compactions since the process began, by pod.", "none",
+        graph("Background errors, by pod", "Failed flushes and compactions since the process began, by pod.", "none",
               (f'<sum> ({figure("background_errors")})', "{{pod}}")),
 
         row("Where does the memory go?"),
         graph("How full is the cache? (%)", "Block cache with the write buffers charged to it, of --memory_mb, by pod. Full "
               "is normal for a shard larger than its cache.", "percentunit",
               (f'max by (pod) ({figure("cache_bytes")} / ignoring (property) {figure("cache_capacity_bytes")})', "{{pod}}")),
-        graph("Write buffers (bytes)", "Memtables, by pod.", "bytes", (f'<sum> ({figure("memtable_bytes")})', "{{pod}}")),
+        graph("Write buffers (bytes)", "Memtables, by pod: what is written and not yet in table files.", "bytes", (f'<sum> ({figure("memtable_bytes")})', "{{pod}}")),
         graph("Table readers (bytes)", "Indexes and filters outside the cache, by pod.", "bytes",
               (f'<sum> ({figure("table_reader_bytes")})', "{{pod}}")),
     )

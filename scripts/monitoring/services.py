@@ -28,8 +28,10 @@ def process(service: str) -> list[dict]:
               (f"sum by (pod, executor) (sitrep_executor_queue_depth{{<pods>}} {of})", "{{pod}} {{executor}}")),
         graph("CPU used (cores)", "CPU time a second, user and system, by pod. Flat at the pod's limit: it is throttled.",
               "none", (f"<sum> (rate(sitrep_process_cpu_seconds_total{{<pods>}}[$__rate_interval]) {of})", "{{pod}}")),
-        graph("Memory held (bytes)", "Resident memory, by pod. Beyond the pod's limit it is killed and restarts.", "bytes",
-              (f"<sum> (sitrep_process_resident_bytes{{<pods>}} {of})", "{{pod}}")),
+        graph("Memory held (bytes)", "Resident memory, by pod, and what of it the program has allocated; the rest is the "
+              "allocator's. Beyond the pod's limit it is killed and restarts.", "bytes",
+              (f"<sum> (sitrep_process_resident_bytes{{<pods>}} {of})", "{{pod}}"),
+              (f"<sum> (sitrep_process_allocated_bytes{{<pods>}} {of})", "{{pod}}, allocated")),
         graph("How long has it been up? (s)", "Since the process began, by pod. A saw tooth is a process that dies.", "s",
               (f"max by (pod) (time() - sitrep_process_start_time_seconds{{<pods>}} {of})", "{{pod}}")),
         graph("Free disk (%)", "Of the file system the shard lies on, by pod.", "percentunit",

@@ -26,7 +26,7 @@ def tagger() -> dict:
              'sum(sitrep_executor_queue_depth{<pods>,executor="tagging"})', steps=[(64, YELLOW), (512, RED)]),
 
         row("Are texts annotated?"),
-        graph("Texts answered (per second)", "By outcome. failed: the annotators gave up on the text, it is shown without "
+        graph("Texts answered, by outcome (per second)", "By outcome. failed: the annotators gave up on the text, it is shown without "
               "annotations and can be tried again.", "cps",
               ("sum by (outcome) (rate(sitrep_tagger_texts_total{<pods>}[$__rate_interval]))", "{{outcome}}")),
         graph("Is the work spread over the pods? (texts per second)", "By pod. Each text goes to the pod that the hash of "
@@ -39,7 +39,7 @@ def tagger() -> dict:
         graph("How long does a text take? (s)", "Annotation of one text that was not remembered: median, 99th percentile.",
               "s", (percentile(0.5, "sitrep_tagger_text_duration_seconds"), "median"),
               (percentile(0.99, "sitrep_tagger_text_duration_seconds"), "99 %")),
-        graph("How many texts did the memo know? (%)", "Hits of all look-ups, by pod. Near zero in every pod while several "
+        graph("How many texts did the memo know, by pod? (%)", "Hits of all look-ups, by pod. Near zero in every pod while several "
               "query pods follow the same partitions: the memo is useless.", "percentunit",
               (f"<sum> (rate({HITS}[$__rate_interval])) / <sum> (rate({LOOKUPS}[$__rate_interval]))", "{{pod}}"), high=1),
         graph("How much does the memo hold? (bytes)", "On disk, by pod. It is bounded and forgets the oldest.", "bytes",
