@@ -1,10 +1,9 @@
 #include <iostream>
 #include <memory>
 
-#include "absl/flags/parse.h"
-#include "absl/flags/usage.h"
 #include "absl/time/clock.h"
 #include "common/base/clock.h"
+#include "common/base/command_line.h"
 #include "common/base/executor.h"
 #include "common/base/shutdown_signal.h"
 #include "common/base/status_macros.h"
@@ -75,8 +74,7 @@ absl::Status Run(const ShutdownSignal& shutdown) {
 
 int main(int argc, char** argv) {
   const sitrep::ShutdownSignal shutdown;  // Before any thread: threads inherit the mask.
-  absl::SetProgramUsageMessage("stores and acknowledges articles: the log of a Sitrep cluster");
-  absl::ParseCommandLine(argc, argv);
+  sitrep::ParseCommandLine("stores and acknowledges articles: the log of a Sitrep cluster", argc, argv);
   const absl::Status status = sitrep::ingest::Run(shutdown);
   if (!status.ok()) std::cerr << "ingestd: " << status << '\n';
   return status.ok() ? 0 : 1;

@@ -2,9 +2,8 @@
 #include <memory>
 
 #include "absl/cleanup/cleanup.h"
-#include "absl/flags/parse.h"
-#include "absl/flags/usage.h"
 #include "absl/time/clock.h"
+#include "common/base/command_line.h"
 #include "common/base/executor.h"
 #include "common/base/shutdown_signal.h"
 #include "common/base/status_macros.h"
@@ -71,8 +70,7 @@ absl::Status Run(const ShutdownSignal& shutdown) {
 
 int main(int argc, char** argv) {
   const sitrep::ShutdownSignal shutdown;  // Before any thread: threads inherit the mask.
-  absl::SetProgramUsageMessage("follows the log and answers questions: the query service of a Sitrep cluster");
-  absl::ParseCommandLine(argc, argv);
+  sitrep::ParseCommandLine("follows the log and answers questions: the query service of a Sitrep cluster", argc, argv);
   const absl::Status status = sitrep::query::Run(shutdown);
   if (!status.ok()) std::cerr << "queryd: " << status << '\n';
   return status.ok() ? 0 : 1;

@@ -1,9 +1,8 @@
 #include <iostream>
 #include <memory>
 
-#include "absl/flags/parse.h"
-#include "absl/flags/usage.h"
 #include "absl/time/clock.h"
+#include "common/base/command_line.h"
 #include "common/base/executor.h"
 #include "common/base/shutdown_signal.h"
 #include "common/base/status_macros.h"
@@ -81,8 +80,7 @@ absl::Status Run(const ShutdownSignal& shutdown) {
 
 int main(int argc, char** argv) {
   const sitrep::ShutdownSignal shutdown;  // Before any thread: threads inherit the mask.
-  absl::SetProgramUsageMessage("annotates texts: names, times, quotes, events; the tagger of a Sitrep cluster");
-  absl::ParseCommandLine(argc, argv);
+  sitrep::ParseCommandLine("annotates texts: names, times, quotes, events; the tagger of a Sitrep cluster", argc, argv);
   const absl::Status status = sitrep::tagger::Run(shutdown);
   if (!status.ok()) std::cerr << "taggerd: " << status << '\n';
   return status.ok() ? 0 : 1;
