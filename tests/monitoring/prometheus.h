@@ -30,6 +30,8 @@ class Prometheus {
   // What an instant query answers: the samples as promtool prints them, one a line; none when it has no data.
   // INVALID_ARGUMENT with Prometheus' words when it is no query.
   absl::StatusOr<std::vector<std::string>> Query(const std::string& query) const;
+  // What it has said so far; rules that cannot be evaluated are among it.
+  std::string Log() const { return ReadWholeFile(folder_ + "/prometheus.log"); }
 
  private:
   Prometheus(Process process, std::string folder, std::string url)
