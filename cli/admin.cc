@@ -1,11 +1,16 @@
 #include <grpcpp/client_context.h>
 
+#include <algorithm>
 #include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "common/base/status_macros.h"
+#include "common/client/ingest_client.h"
 #include "common/client/unary_call.h"
 #include "common/rpc/status.h"
 #include "common/storage/backup.h"
@@ -27,15 +32,39 @@ absl::StatusOr<Response> ReadToEnd(Reader& stream, Progressed progressed) {
   return last;
 }
 
+// Every ingest pod, by ordinal.
+absl::StatusOr<std::vector<std::string>> IngestPods(Context& context) {
+  SITREP_ASSIGN_OR_RETURN(client::IngestLayout layout, context.connection.log().Layout(context.connection.timeout()));
+  return std::move(layout.pods);
+}
+
+// What all pods of the log have found.
+absl::StatusOr<ingest::v1::VerifyResponse> VerifyLog(Context& context, Progress& progress) {
+  ingest::v1::VerifyResponse all;
+  SITREP_ASSIGN_OR_RETURN(const std::vector<std::string> pods, IngestPods(context));
+  for (const std::string& pod : pods) {
+    grpc::ClientContext call;
+    const auto stream = context.connection.log().AdminOf(pod).Verify(&call, ingest::v1::VerifyRequest());
+    SITREP_ASSIGN_OR_RETURN(const ingest::v1::VerifyResponse log,
+                            (ReadToEnd<grpc::ClientReader<ingest::v1::VerifyResponse>, ingest::v1::VerifyResponse>(
+                                *stream, [&](const auto& r) {
+                                  progress.Update(all.records_read() + r.records_read(),
+                                                  all.records_total() + r.records_total());
+                                })));
+    all.set_records_read(all.records_read() + log.records_read());
+    all.set_records_total(all.records_total() + log.records_total());
+    all.set_done(log.done());
+    for (const std::string& problem : log.problems()) {
+      all.add_problems(pods.size() == 1 ? problem : absl::StrCat(pod, ": ", problem));
+    }
+  }
+  return all;
+}
+
 absl::Status Verify(Context& context) {
   Printer& printer = context.printer;
-  grpc::ClientContext ingest_call;
   Progress progress("records read", 0, !printer.json());
-  const auto ingest_stream = context.connection.ingest_admin().Verify(&ingest_call, ingest::v1::VerifyRequest());
-  SITREP_ASSIGN_OR_RETURN(
-      const ingest::v1::VerifyResponse log,
-      (ReadToEnd<grpc::ClientReader<ingest::v1::VerifyResponse>, ingest::v1::VerifyResponse>(
-          *ingest_stream, [&](const auto& r) { progress.Update(r.records_read(), r.records_total()); })));
+  SITREP_ASSIGN_OR_RETURN(const ingest::v1::VerifyResponse log, VerifyLog(context, progress));
   grpc::ClientContext query_call;
   const auto query_stream = context.connection.query_admin().Verify(&query_call, query::v1::VerifyRequest());
   SITREP_ASSIGN_OR_RETURN(const query::v1::VerifyResponse views,
@@ -112,26 +141,39 @@ absl::Status Restore(const std::string& folder, const std::string& data_dir, Con
 }
 
 absl::Status Partitions(Context& context) {
-  SITREP_ASSIGN_OR_RETURN(
-      const ingest::v1::GetStatusResponse log,
-      client::CallUnary(context.connection.ingest_admin(), &ingest::v1::AdminService::Stub::GetStatus,
-                        ingest::v1::GetStatusRequest(), context.connection.timeout()));
+  client::IngestClient& ingest = context.connection.log();
+  SITREP_ASSIGN_OR_RETURN(const client::IngestLayout layout, ingest.Layout(context.connection.timeout()));
+  std::vector<absl::StatusOr<ingest::v1::GetStatusResponse>> pods;
+  for (const std::string& pod : layout.pods) {
+    pods.push_back(client::CallUnary(ingest.AdminOf(pod), &ingest::v1::AdminService::Stub::GetStatus,
+                                     ingest::v1::GetStatusRequest(), context.connection.timeout()));
+  }
   SITREP_ASSIGN_OR_RETURN(const query::v1::GetStatusResponse views,
                           client::CallUnary(context.connection.query_admin(), &query::v1::AdminService::Stub::GetStatus,
                                             query::v1::GetStatusRequest(), context.connection.timeout()));
   if (context.printer.json()) {
-    context.printer.Json(log);
+    for (const auto& pod : pods) {
+      if (pod.ok()) context.printer.Json(*pod);
+    }
     context.printer.Json(views);
     return absl::OkStatus();
   }
-  std::vector<std::vector<std::string>> rows = {{"partition", "begins", "ends"}};
+  std::vector<std::vector<std::string>> rows = {{"partition", "owner", "begins", "ends"}};
   for (const query::v1::ViewStatus& view : views.views()) rows.front().push_back(absl::StrCat(view.view(), " view at"));
-  for (int p = 0; p < log.partitions_size(); ++p) {
-    const ingest::v1::PartitionStatus& partition = log.partitions(p);
-    std::vector<std::string> row = {absl::StrCat(partition.partition()), Thousands(partition.start_offset()),
-                                    Thousands(partition.end_offset())};
+  for (uint32_t p = 0; p < layout.partitions(); ++p) {
+    const size_t owner = std::ranges::find(layout.pods, layout.owners[p]) - layout.pods.begin();
+    std::vector<std::string> row = {absl::StrCat(p), absl::StrCat("ingest ", owner, " at ", layout.owners[p]), "", ""};
+    // A pod that does not answer leaves its cells empty.
+    if (pods[owner].ok()) {
+      const auto& partition = std::ranges::find(pods[owner]->partitions(), p, &ingest::v1::PartitionStatus::partition);
+      if (partition != pods[owner]->partitions().end()) {
+        row[2] = Thousands(partition->start_offset());
+        row[3] = Thousands(partition->end_offset());
+      }
+    }
     for (const query::v1::ViewStatus& view : views.views()) {
-      row.push_back(p < view.offsets_size() ? Thousands(view.offsets(p)) : "");
+      const int at = static_cast<int>(p);
+      row.push_back(at < view.offsets_size() ? Thousands(view.offsets(at)) : "");
     }
     rows.push_back(std::move(row));
   }
@@ -214,7 +256,7 @@ void AddAdmin(CLI::App& app, Command& chosen) {
   restore->callback([folder, data_dir, &chosen] {
     chosen = [folder, data_dir](Context& context) { return Restore(*folder, *data_dir, context); };
   });
-  command->add_subcommand("partitions", "how far the log reaches, and each view")->callback([&chosen] {
+  command->add_subcommand("partitions", "whose they are, how far the log reaches, and each view")->callback([&chosen] {
     chosen = Partitions;
   });
   command->add_subcommand("generations", "which views serve, and the pipeline that annotates")->callback([&chosen] {

@@ -76,10 +76,8 @@ absl::Status Retract(const std::string& id, const std::string& reason, Context& 
   ingest::v1::RetractArticleRequest request;
   request.set_article_id(id);
   request.set_reason(reason);
-  SITREP_ASSIGN_OR_RETURN(
-      const ingest::v1::RetractArticleResponse response,
-      client::CallUnary(context.connection.ingest(), &ingest::v1::IngestService::Stub::RetractArticle, request,
-                        context.connection.timeout()));
+  SITREP_ASSIGN_OR_RETURN(const ingest::v1::RetractArticleResponse response,
+                          context.connection.log().RetractArticle(request, context.connection.timeout()));
   // So that the next command does not find it any more.
   query::v1::CountArticlesRequest seen;
   seen.mutable_freshness()->set_min_freshness(response.write_token());

@@ -7,7 +7,8 @@ namespace sitrep::cli {
 Connection::Connection(const Addresses& addresses, absl::Duration timeout)
     : addresses_(addresses),
       timeout_(timeout),
-      ingest_channel_(rpc::MakeChannel(addresses.ingest)),
+      log_(std::make_unique<client::IngestClient>(addresses.ingest)),
+      ingest_channel_(log_->ChannelTo(addresses.ingest)),
       tagger_channel_(rpc::MakeChannel(addresses.tagger)),
       query_channel_(rpc::MakeChannel(addresses.query)),
       ingest_(ingest::v1::IngestService::NewStub(ingest_channel_)),

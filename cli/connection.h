@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/client/ingest_client.h"
 #include "sitrep/ingest/v1/admin_service.grpc.pb.h"
 #include "sitrep/ingest/v1/ingest_service.grpc.pb.h"
 #include "sitrep/query/v1/admin_service.grpc.pb.h"
@@ -19,7 +20,7 @@ namespace sitrep::cli {
 
 // Where the three services are. The flags of `sitrep` fill it.
 struct Addresses {
-  std::string ingest = "127.0.0.1:7101";
+  std::string ingest = "127.0.0.1:7101";  // Of any ingest pod.
   std::string tagger = "127.0.0.1:7102";
   std::string query = "127.0.0.1:7103";
 };
@@ -32,8 +33,10 @@ class Connection {
   // Of every unary call.
   absl::Duration timeout() const { return timeout_; }
   const Addresses& addresses() const { return addresses_; }
-  std::shared_ptr<grpc::Channel> ingest_channel() const { return ingest_channel_; }
 
+  // The log, however many pods serve it.
+  client::IngestClient& log() const { return *log_; }
+  // The one ingest pod that was named.
   ingest::v1::IngestService::Stub& ingest() const { return *ingest_; }
   ingest::v1::AdminService::Stub& ingest_admin() const { return *ingest_admin_; }
   tagger::v1::TaggerService::Stub& tagger() const { return *tagger_; }
@@ -45,6 +48,7 @@ class Connection {
  private:
   const Addresses addresses_;
   const absl::Duration timeout_;
+  const std::unique_ptr<client::IngestClient> log_;
   const std::shared_ptr<grpc::Channel> ingest_channel_;
   const std::shared_ptr<grpc::Channel> tagger_channel_;
   const std::shared_ptr<grpc::Channel> query_channel_;

@@ -170,7 +170,7 @@ absl::Status Load(const LoadOptions& options, Context& context) {
   Tally tally;
   Progress progress("articles", 0, !context.printer.json());
   client::ArticleSubmitter submitter(
-      context.connection.ingest_channel(), client::ArticleSubmitter::Options{},
+      context.connection.log(), client::ArticleSubmitter::Options{},
       [&tally](uint64_t position, const ingest::v1::SubmissionResult& result) { tally.Answered(position, result); });
   uint64_t bytes_before = 0;
   for (const InputFile& file : files) {

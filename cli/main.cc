@@ -60,7 +60,8 @@ int Run(int argc, char** argv) {
   app.fallthrough();
   app.get_formatter()->column_width(34);
   Addresses addresses;
-  app.add_option("--ingest", addresses.ingest, "address of the ingest service")->capture_default_str();
+  app.add_option("--ingest", addresses.ingest, "address of the ingest service, of any of its pods")
+      ->capture_default_str();
   app.add_option("--tagger", addresses.tagger, "address of the tagger service")->capture_default_str();
   app.add_option("--query", addresses.query, "address of the query service")->capture_default_str();
   double timeout_s = 30;

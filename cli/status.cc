@@ -1,4 +1,6 @@
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -19,17 +21,37 @@ std::string NotAnswering(Printer& printer, const absl::Status& status) {
   return printer.In(Style::kRed, absl::StrCat("does not answer: ", OneLine(ToStd(status.message()), 80)));
 }
 
+struct IngestPod {
+  std::string address;
+  absl::StatusOr<ingest::v1::GetStatusResponse> status;
+};
+
+// Every ingest pod; only the one that was named when it does not say who the others are.
+std::vector<IngestPod> AskIngest(Context& context, absl::Duration timeout) {
+  client::IngestClient& log = context.connection.log();
+  const absl::StatusOr<client::IngestLayout> layout = log.Layout(timeout);
+  std::vector<std::string> addresses = {context.connection.addresses().ingest};
+  if (layout.ok()) addresses = layout->pods;
+  std::vector<IngestPod> pods;
+  for (const std::string& address : addresses) {
+    pods.push_back({address, client::CallUnary(log.AdminOf(address), &ingest::v1::AdminService::Stub::GetStatus,
+                                               ingest::v1::GetStatusRequest(), timeout)});
+  }
+  return pods;
+}
+
 absl::Status Status(Context& context) {
   Printer& printer = context.printer;
   const absl::Duration timeout = std::min(context.connection.timeout(), absl::Seconds(5));
-  const auto ingest = client::CallUnary(context.connection.ingest_admin(), &ingest::v1::AdminService::Stub::GetStatus,
-                                        ingest::v1::GetStatusRequest(), timeout);
+  const std::vector<IngestPod> ingest = AskIngest(context, timeout);
   const auto tagger = client::CallUnary(context.connection.tagger_admin(), &tagger::v1::AdminService::Stub::GetStatus,
                                         tagger::v1::GetStatusRequest(), timeout);
   const auto query = client::CallUnary(context.connection.query_admin(), &query::v1::AdminService::Stub::GetStatus,
                                        query::v1::GetStatusRequest(), timeout);
   if (printer.json()) {
-    if (ingest.ok()) printer.Json(*ingest);
+    for (const IngestPod& pod : ingest) {
+      if (pod.status.ok()) printer.Json(*pod.status);
+    }
     if (tagger.ok()) printer.Json(*tagger);
     if (query.ok()) printer.Json(*query);
   } else {
@@ -37,13 +59,17 @@ absl::Status Status(Context& context) {
     std::vector<std::vector<std::string>> rows;
     const auto name = [&](std::string_view service) { return printer.In(Style::kBold, service); };
     const std::string up = printer.In(Style::kGreen, "serving");
-    if (ingest.ok()) {
-      rows.push_back({name("ingest"), addresses.ingest, up, ingest->version(), "up " + Uptime(ingest->start_time()),
-                      absl::StrCat(Thousands(ingest->articles()), " articles, ", Thousands(ingest->revisions()),
-                                   " revisions, ", Thousands(ingest->retracted()), " retracted, ",
-                                   ingest->partitions_size(), " partitions, ", Bytes(ingest->shard_bytes()))});
-    } else {
-      rows.push_back({name("ingest"), addresses.ingest, NotAnswering(printer, ingest.status())});
+    for (const IngestPod& pod : ingest) {
+      const std::string shown = &pod == &ingest.front() ? name("ingest") : "";
+      if (!pod.status.ok()) {
+        rows.push_back({shown, pod.address, NotAnswering(printer, pod.status.status())});
+        continue;
+      }
+      const ingest::v1::GetStatusResponse& status = *pod.status;
+      rows.push_back({shown, pod.address, up, status.version(), "up " + Uptime(status.start_time()),
+                      absl::StrCat(Thousands(status.articles()), " articles, ", Thousands(status.revisions()),
+                                   " revisions, ", Thousands(status.retracted()), " retracted, ",
+                                   status.partitions_size(), " partitions, ", Bytes(status.shard_bytes()))});
     }
     if (tagger.ok()) {
       const uint64_t asked = tagger->memo_hits() + tagger->memo_misses();
@@ -72,7 +98,9 @@ absl::Status Status(Context& context) {
     }
     printer.Table(rows);
   }
-  for (const absl::Status& status : {ingest.status(), tagger.status(), query.status()}) {
+  std::vector<absl::Status> statuses = {tagger.status(), query.status()};
+  for (const IngestPod& pod : ingest) statuses.push_back(pod.status.status());
+  for (const absl::Status& status : statuses) {
     if (!status.ok()) return absl::UnavailableError("not every service answers");
   }
   return absl::OkStatus();

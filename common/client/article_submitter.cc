@@ -2,165 +2,100 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "common/base/error.h"
+#include "absl/time/clock.h"
+#include "common/base/cursor.h"
 #include "common/base/status_macros.h"
 #include "common/client/backoff.h"
-#include "common/rpc/status.h"
 
 namespace sitrep::client {
 namespace {
 
-// Whether the same batch may be taken by the same server a moment later.
-bool WorthRetrying(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsResourceExhausted(status) || absl::IsCancelled(status) ||
-         absl::IsDeadlineExceeded(status);
-}
+// Owners are fixed; more hops mean pods that contradict each other, which the caller should hear.
+constexpr int kMaxHops = 3;
 
 }  // namespace
 
-ArticleSubmitter::ArticleSubmitter(std::shared_ptr<grpc::Channel> channel, Options options, OnResult on_result)
-    : options_(options),
-      on_result_(std::move(on_result)),
-      stub_(ingest::v1::IngestService::NewStub(std::move(channel))),
-      thread_([this] { Run(); }) {}
+ArticleSubmitter::ArticleSubmitter(IngestClient& ingest, Options options, OnResult on_result)
+    : ingest_(ingest), options_(options), on_result_(std::move(on_result)) {}
 
-ArticleSubmitter::~ArticleSubmitter() {
-  {
-    absl::MutexLock lock(&mutex_);
-    stopping_ = true;
-    if (context_ != nullptr) context_->TryCancel();
+ArticleSubmitter::~ArticleSubmitter() = default;
+
+absl::Status ArticleSubmitter::LearnLayout() {
+  if (!layout_.pods.empty()) return absl::OkStatus();
+  const absl::Time deadline = absl::Now() + options_.patience;
+  Backoff backoff;
+  while (true) {
+    const absl::StatusOr<IngestLayout> layout = ingest_.Layout(deadline - absl::Now());
+    if (layout.ok()) {
+      layout_ = *layout;
+      return absl::OkStatus();
+    }
+    const absl::Duration delay = backoff.Next();
+    const bool away = absl::IsUnavailable(layout.status()) || absl::IsDeadlineExceeded(layout.status());
+    if (!away || absl::Now() + delay > deadline) return layout.status();
+    absl::SleepFor(delay);
   }
-  thread_.join();
+}
+
+SubmitStream& ArticleSubmitter::StreamTo(const std::string& address) {
+  std::unique_ptr<SubmitStream>& stream = streams_[address];
+  if (stream == nullptr) {
+    stream = std::make_unique<SubmitStream>(
+        ingest_.ChannelTo(address), options_,
+        [this](uint64_t position, const ingest::v1::ArticleSubmission& article,
+               const ingest::v1::SubmissionResult& result) { OnAnswer(position, article, result); });
+  }
+  return *stream;
 }
 
 absl::Status ArticleSubmitter::Submit(ingest::v1::ArticleSubmission article) {
-  const size_t bytes = article.ByteSizeLong();
-  if (filling_.request.articles_size() > 0 && filling_bytes_ + bytes > options_.max_batch_bytes) {
-    SITREP_RETURN_IF_ERROR(SendFilling());
-  }
-  filling_bytes_ += bytes;
-  *filling_.request.add_articles() = std::move(article);
-  ++next_position_;
-  if (static_cast<size_t>(filling_.request.articles_size()) < options_.max_batch_articles) return absl::OkStatus();
-  return SendFilling();
+  SITREP_RETURN_IF_ERROR(LearnLayout());
+  SITREP_RETURN_IF_ERROR(SendOn());
+  SubmitStream& stream = StreamTo(OwnerOf(layout_, article));
+  return stream.Submit(next_position_++, std::move(article));
 }
 
-absl::Status ArticleSubmitter::SendFilling() {
-  if (filling_.request.articles_size() == 0) return absl::OkStatus();
-  SITREP_RETURN_IF_ERROR(WaitForRoom(options_.max_batches_in_flight - 1));
-  filling_.request.set_batch(next_batch_++);
-  auto batch = std::make_shared<const Batch>(std::move(filling_));
-  filling_ = Batch{next_position_, {}};
-  filling_bytes_ = 0;
-  absl::MutexLock lock(&mutex_);
-  in_flight_.push_back(std::move(batch));
+absl::Status ArticleSubmitter::SendOn() {
+  std::deque<Misrouted> misrouted;
+  {
+    absl::MutexLock lock(&mutex_);
+    misrouted.swap(misrouted_);
+  }
+  for (Misrouted& sent_on : misrouted) {
+    SITREP_RETURN_IF_ERROR(StreamTo(sent_on.owner).Submit(sent_on.position, std::move(sent_on.article)));
+  }
   return absl::OkStatus();
 }
 
-absl::Status ArticleSubmitter::WaitForRoom(size_t in_flight) {
-  absl::MutexLock lock(&mutex_);
-  while (in_flight_.size() > in_flight) {
-    if (!failure_.ok()) return failure_;
-    const uint64_t before = acknowledged_;
-    const auto moved = [this, before]()
-                           ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return acknowledged_ != before || !failure_.ok(); };
-    if (!mutex_.AwaitWithTimeout(absl::Condition(&moved), options_.patience)) {
-      return absl::DeadlineExceededError(
-          absl::StrCat("ingest acknowledged nothing for ", absl::FormatDuration(options_.patience)));
-    }
-  }
-  return failure_;
-}
-
 absl::StatusOr<std::string> ArticleSubmitter::Finish() {
-  SITREP_RETURN_IF_ERROR(SendFilling());
-  SITREP_RETURN_IF_ERROR(WaitForRoom(0));
-  absl::MutexLock lock(&mutex_);
-  return token_.log_id == 0 ? std::string() : EncodeCursor(token_);
-}
-
-void ArticleSubmitter::Run() {
-  Backoff backoff;
-  while (true) {
-    const uint64_t before = [this] {
-      absl::MutexLock lock(&mutex_);
-      return acknowledged_;
-    }();
-    const absl::Status status = RunStream();
-    absl::MutexLock lock(&mutex_);
-    if (stopping_) return;
-    if (!WorthRetrying(status)) {
-      failure_ = status.ok() ? absl::InternalError("ingest ended the stream without being asked") : status;
-      return;
+  CursorVector token;
+  for (bool done = false; !done;) {
+    SITREP_RETURN_IF_ERROR(SendOn());
+    for (auto& [address, stream] : streams_) {
+      SITREP_ASSIGN_OR_RETURN(const CursorVector reached, stream->Finish());
+      if (reached.log_id != 0) token.log_id = reached.log_id;
+      token.Advance(reached);
     }
-    if (acknowledged_ != before) backoff.Reset();
-    if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), backoff.Next())) return;
+    absl::MutexLock lock(&mutex_);
+    done = misrouted_.empty();
   }
+  return token.log_id == 0 ? std::string() : EncodeCursor(token);
 }
 
-absl::Status ArticleSubmitter::RunStream() {
-  grpc::ClientContext context;
-  // No deadline: the stream lives as long as there are articles. `patience` bounds every wait, keepalive finds a dead
-  // peer.
-  {
-    absl::MutexLock lock(&mutex_);
-    const auto work = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || !in_flight_.empty(); };
-    mutex_.Await(absl::Condition(&work));
-    if (stopping_) return absl::CancelledError("stopped");
-    context_ = &context;
-    sent_ = 0;
-    reader_ended_ = false;
-  }
-  const std::unique_ptr<Stream> stream = stub_->SubmitArticles(&context);
-  std::thread reader([this, &stream] {
-    ingest::v1::SubmitArticlesResponse response;
-    while (stream->Read(&response)) OnResponse(response);
-    absl::MutexLock lock(&mutex_);
-    reader_ended_ = true;
-  });
-  Write(*stream);
-  {
-    absl::MutexLock lock(&mutex_);
-    if (stopping_) context.TryCancel();
-  }
-  reader.join();
-  const grpc::Status status = stream->Finish();
+void ArticleSubmitter::OnAnswer(uint64_t position, const ingest::v1::ArticleSubmission& article,
+                                const ingest::v1::SubmissionResult& result) {
   absl::MutexLock lock(&mutex_);
-  context_ = nullptr;
-  return rpc::FromGrpc(status);
-}
-
-void ArticleSubmitter::Write(Stream& stream) {
-  while (true) {
-    std::shared_ptr<const Batch> batch;
-    {
-      absl::MutexLock lock(&mutex_);
-      mutex_.Await(absl::Condition(this, &ArticleSubmitter::MayWrite));
-      if (stopping_ || reader_ended_) return;
-      batch = in_flight_[sent_++];
-    }
-    if (!stream.Write(batch->request)) return;
+  const std::string& owner = result.refusal().owner();
+  if (result.refusal().reason() == "NOT_OWNER" && !owner.empty() && hops_[position]++ < kMaxHops) {
+    misrouted_.push_back({position, owner, article});
+    return;
   }
-}
-
-void ArticleSubmitter::OnResponse(const ingest::v1::SubmitArticlesResponse& response) {
-  std::shared_ptr<const Batch> batch;
-  {
-    absl::MutexLock lock(&mutex_);
-    if (in_flight_.empty() || in_flight_.front()->request.batch() != response.batch()) return;
-    batch = in_flight_.front();
-  }
-  for (int i = 0; i < response.results_size(); ++i) on_result_(batch->first_position + i, response.results(i));
-  absl::StatusOr<CursorVector> token = CursorVector{};
-  if (!response.write_token().empty()) token = DecodeCursor(response.write_token(), "write_token");
-  absl::MutexLock lock(&mutex_);
-  in_flight_.pop_front();
-  --sent_;
-  ++acknowledged_;
-  if (token.ok() && token->log_id != 0) {
-    token_.log_id = token->log_id;
-    token_.Advance(*token);
+  hops_.erase(position);
+  early_.emplace(position, result);
+  for (auto next = early_.begin(); next != early_.end() && next->first == next_result_; next = early_.begin()) {
+    on_result_(next->first, next->second);
+    early_.erase(next);
+    ++next_result_;
   }
 }
 

@@ -1,90 +1,77 @@
 #pragma once
 
-#include <grpcpp/channel.h>
-
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
-#include <thread>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
-#include "absl/time/time.h"
-#include "common/base/cursor.h"
-#include "sitrep/ingest/v1/ingest_service.grpc.pb.h"
+#include "common/client/ingest_client.h"
+#include "common/client/submit_stream.h"
+#include "sitrep/ingest/v1/ingest_service.pb.h"
 
 namespace sitrep::client {
 
-// The fast way to store many articles: batches on one SubmitArticles stream, a bounded window, results in the order of
-// submission. A stream that breaks is opened again and what was not acknowledged is sent again, which the log makes
-// harmless. One thread submits; results come on a thread of the submitter.
+// The fast way to store many articles, however many pods own the log: each goes to the owner of its partition on a
+// stream of its own, and what reached another pod is sent on to its owner. Results come in the order of submission, and
+// submissions of one article reach the log in theirs. One thread submits; results come on threads of the submitter, one
+// at a time.
 class ArticleSubmitter {
  public:
-  struct Options {
-    size_t max_batch_articles = 32;
-    size_t max_batch_bytes = 1 << 20;
-    // Batches sent and not acknowledged; the server's own window may be smaller.
-    size_t max_batches_in_flight = 4;
-    // How long nothing may be acknowledged before Submit and Finish give up.
-    absl::Duration patience = absl::Seconds(60);
-  };
+  using Options = SubmitOptions;
   // `position`: 0 for the first article submitted, and so on.
   using OnResult = std::function<void(uint64_t position, const ingest::v1::SubmissionResult& result)>;
 
-  // `on_result` must not block for long and not call back.
-  ArticleSubmitter(std::shared_ptr<grpc::Channel> channel, Options options, OnResult on_result);
+  // `ingest` must outlive it. `on_result` must not block for long and not call back.
+  ArticleSubmitter(IngestClient& ingest, Options options, OnResult on_result);
   ~ArticleSubmitter();
 
-  // Waits while the window is full. The error that ended the stream for good, if one did.
+  // Waits while the owner's window is full. The error that ended its stream for good, if one did.
   absl::Status Submit(ingest::v1::ArticleSubmission article) ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Sends the last batch and waits for every result: a write token that covers them all.
+  // Sends what is left and waits for every result: a write token that covers them all, on every pod.
   absl::StatusOr<std::string> Finish() ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
-  struct Batch {
-    uint64_t first_position = 0;
-    ingest::v1::SubmitArticlesRequest request;
+  // An article that another pod takes.
+  struct Misrouted {
+    uint64_t position = 0;
+    std::string owner;
+    ingest::v1::ArticleSubmission article;
   };
-  using Stream = grpc::ClientReaderWriter<ingest::v1::SubmitArticlesRequest, ingest::v1::SubmitArticlesResponse>;
 
-  absl::Status SendFilling() ABSL_LOCKS_EXCLUDED(mutex_);
-  absl::Status WaitForRoom(size_t in_flight) ABSL_LOCKS_EXCLUDED(mutex_);
-  // Opens streams and sends batches until stopped; a second thread inside reads.
-  void Run();
-  // One stream from opening to end.
-  absl::Status RunStream();
-  void Write(Stream& stream) ABSL_LOCKS_EXCLUDED(mutex_);
-  void OnResponse(const ingest::v1::SubmitArticlesResponse& response) ABSL_LOCKS_EXCLUDED(mutex_);
-  bool MayWrite() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return sent_ < in_flight_.size() || stopping_ || reader_ended_;
-  }
+  // Where the partitions are, asked for as long as patience lasts.
+  absl::Status LearnLayout();
+  SubmitStream& StreamTo(const std::string& address);
+  // Sends on what came back. On the submitting thread, so that no stream waits for another: what is misrouted is
+  // bounded by what is in flight.
+  absl::Status SendOn() ABSL_LOCKS_EXCLUDED(mutex_);
+  void OnAnswer(uint64_t position, const ingest::v1::ArticleSubmission& article,
+                const ingest::v1::SubmissionResult& result) ABSL_LOCKS_EXCLUDED(mutex_);
 
+  IngestClient& ingest_;
   const Options options_;
   const OnResult on_result_;
-  const std::unique_ptr<ingest::v1::IngestService::Stub> stub_;
 
   // The submitting thread's.
-  Batch filling_;
-  size_t filling_bytes_ = 0;
+  IngestLayout layout_;
   uint64_t next_position_ = 0;
-  uint64_t next_batch_ = 1;
 
   absl::Mutex mutex_;
-  std::deque<std::shared_ptr<const Batch>> in_flight_ ABSL_GUARDED_BY(mutex_);
-  // How many of them, from the front, this stream has been sent.
-  size_t sent_ ABSL_GUARDED_BY(mutex_) = 0;
-  uint64_t acknowledged_ ABSL_GUARDED_BY(mutex_) = 0;
-  CursorVector token_ ABSL_GUARDED_BY(mutex_);
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  bool reader_ended_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::Status failure_ ABSL_GUARDED_BY(mutex_);
-  grpc::ClientContext* context_ ABSL_GUARDED_BY(mutex_) = nullptr;
-  std::thread thread_;
+  std::deque<Misrouted> misrouted_ ABSL_GUARDED_BY(mutex_);
+  // How often an article was sent on, while it is on its way.
+  std::map<uint64_t, int> hops_ ABSL_GUARDED_BY(mutex_);
+  // Results that wait for one before them.
+  std::map<uint64_t, ingest::v1::SubmissionResult> early_ ABSL_GUARDED_BY(mutex_);
+  uint64_t next_result_ ABSL_GUARDED_BY(mutex_) = 0;
+
+  // By address; last, for their threads use the rest.
+  std::map<std::string, std::unique_ptr<SubmitStream>> streams_;
 };
 
 }  // namespace sitrep::client

@@ -67,6 +67,7 @@ absl::Status LogWatcher::RunStream() {
   request.set_only_control(options_.only_control);
   request.set_cursor(cursor_);
   request.set_max_batch_bytes(options_.max_batch_bytes);
+  request.set_heartbeat_interval_ms(static_cast<uint32_t>(absl::ToInt64Milliseconds(options_.heartbeat_interval)));
   const auto stream = stub_->WatchArticles(&context, request);
   // In place of a deadline, which an endless stream cannot have.
   std::thread watchdog([this, &context] {

@@ -16,15 +16,18 @@
 
 namespace sitrep::client {
 
-// Follows the log for ever: one WatchArticles stream, opened again from the last cursor delivered when it breaks or
-// falls silent. Responses come one at a time on a thread of the watcher; while `on_batch` blocks, the server waits.
+// Follows what one pod has of the log for ever: one WatchArticles stream, opened again from the last cursor delivered
+// when it breaks or falls silent. Responses come one at a time on a thread of the watcher; while `on_batch` blocks, the
+// server waits.
 class LogWatcher {
  public:
   struct Options {
-    std::vector<uint32_t> partitions;  // Empty: all.
+    std::vector<uint32_t> partitions;  // Empty: all that the pod has.
     bool control = true;
     bool only_control = false;
     uint32_t max_batch_bytes = 1 << 20;
+    // How long without news until there is a heartbeat; zero: as the server likes, which is a second or so.
+    absl::Duration heartbeat_interval;
     // Heartbeats come every second or so; a stream silent for so long is broken off.
     absl::Duration silence_timeout = absl::Seconds(20);
   };

@@ -129,7 +129,8 @@ class PartitionMap::Parser {
     SITREP_RETURN_IF_ERROR(CheckAddress(words[2]));
     IngestPod pod{*ordinal, std::string(words[2]), {}};
     for (const IngestPod& other : map_.ingest_pods_) {
-      if (other.address == pod.address) return Problem(absl::StrCat(words[2], " is ingest ", other.ordinal, " already"));
+      if (other.address == pod.address)
+        return Problem(absl::StrCat(words[2], " is ingest ", other.ordinal, " already"));
     }
     SITREP_ASSIGN_OR_RETURN(pod.partitions, ReadPartitions(words[3], map_.partitions()));
     for (const Partition partition : pod.partitions) {
@@ -203,6 +204,18 @@ absl::StatusOr<IngestPod> PartitionMap::IngestPodOf(uint32_t ordinal) const {
 
 const QueryHolding& PartitionMap::HoldingOf(uint32_t query_ordinal) const {
   return query_groups_[query_ordinal % query_groups_.size()];
+}
+
+std::string FormatPartitions(absl::Span<const Partition> partitions) {
+  std::string text;
+  for (size_t i = 0; i < partitions.size();) {
+    size_t last = i;
+    while (last + 1 < partitions.size() && partitions[last + 1].value == partitions[last].value + 1) ++last;
+    absl::StrAppend(&text, text.empty() ? "" : ",", partitions[i].value);
+    if (last > i) absl::StrAppend(&text, "-", partitions[last].value);
+    i = last + 1;
+  }
+  return text;
 }
 
 uint32_t OrdinalOfHostName(std::string_view host_name) {

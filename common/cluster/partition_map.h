@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "common/base/ids.h"
 
 namespace sitrep::cluster {
@@ -30,8 +31,9 @@ struct QueryHolding {
 //   log 5f3a9c21d4e8b706 8              the log's id (hexadecimal) and its number of partitions; the first line
 //   ingest 0 ingest-0.ingest:7101 0-3   ordinal, address, partitions it owns: every partition exactly once
 //   ingest 1 ingest-1.ingest:7101 4-6,7 ordinals are 0, 1, 2 and so on
-//   query 0/2 0-3 whole                 query pods whose ordinal is 0 modulo 2: what they hold. One modulus for all lines,
-//   query 1/2 4-7                       a line for every remainder; every partition is held, and somebody is whole
+//   query 0/2 0-3 whole                 query pods whose ordinal is 0 modulo 2: what they hold. One modulus for all
+//   lines, query 1/2 4-7                       a line for every remainder; every partition is held, and somebody is
+//   whole
 //
 // The control partition belongs to ingest ordinal 0. A value; thread-safe.
 class PartitionMap {
@@ -66,6 +68,9 @@ class PartitionMap {
   std::vector<uint32_t> owners_;  // Ordinal by partition.
   std::vector<QueryHolding> query_groups_;
 };
+
+// Partitions in ascending order as the map writes them: "0-2,5".
+std::string FormatPartitions(absl::Span<const Partition> partitions);
 
 // The number at the end of the first label of a host name, as a StatefulSet counts its pods: 2 for "ingest-2" and for
 // "ingest-2.ingest.news.svc"; 0 when there is none.

@@ -41,7 +41,13 @@ class Feed {
 
   // `done` hears CANCELLED within a quarter of the heartbeat interval when `stop` is requested while it waits.
   void Next(Position position, std::stop_token stop, Done done) ABSL_LOCKS_EXCLUDED(mutex_) {
-    ReadSoon(std::make_shared<Waiter>(Waiter{std::move(position), std::move(stop), std::move(done), absl::Now()}));
+    const absl::Duration patience = HeartbeatAfter(position);
+    {
+      absl::MutexLock lock(&mutex_);
+      shortest_patience_ = std::min(shortest_patience_, patience);
+    }
+    ReadSoon(std::make_shared<Waiter>(
+        Waiter{std::move(position), std::move(stop), std::move(done), absl::Now() + patience}));
   }
 
   // There is more to read.
@@ -73,13 +79,15 @@ class Feed {
   // What follows the position; nothing when that is nothing yet. Runs on the executor.
   virtual absl::StatusOr<std::optional<Batch>> Read(const Position& position) = 0;
   virtual Batch Heartbeat(const Position& position) = 0;
+  // For readers that want heartbeats at an interval of their own.
+  virtual absl::Duration HeartbeatAfter(const Position&) const { return heartbeat_interval_; }
 
  private:
   struct Waiter {
     Position position;
     std::stop_token stop;
     Done done;
-    absl::Time since;
+    absl::Time due;  // Of its heartbeat.
   };
 
   void ReadSoon(std::shared_ptr<Waiter> waiter) {
@@ -126,10 +134,10 @@ class Feed {
       std::vector<std::shared_ptr<Waiter>> due;
       {
         absl::MutexLock lock(&mutex_);
-        if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), heartbeat_interval_ / 4)) return;
+        if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), shortest_patience_ / 4)) return;
         const absl::Time now = absl::Now();
         const auto keep = std::stable_partition(waiters_.begin(), waiters_.end(), [&](const auto& waiter) {
-          return !waiter->stop.stop_requested() && now - waiter->since < heartbeat_interval_;
+          return !waiter->stop.stop_requested() && now < waiter->due;
         });
         due.assign(std::make_move_iterator(keep), std::make_move_iterator(waiters_.end()));
         waiters_.erase(keep, waiters_.end());
@@ -155,6 +163,8 @@ class Feed {
   // Reads that the executor holds or runs.
   size_t reads_ ABSL_GUARDED_BY(mutex_) = 0;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  // Of all readers there have been; the timer looks four times as often.
+  absl::Duration shortest_patience_ ABSL_GUARDED_BY(mutex_) = heartbeat_interval_;
   std::thread timer_;
 };
 

@@ -34,6 +34,7 @@ v1::Refusal ToRefusal(const absl::Status& status) {
   refusal.set_reason(detail.reason.empty() ? "INTERNAL_FAILURE" : detail.reason);
   refusal.set_message(std::string(ToStd(status.message())));
   refusal.set_field(std::string(detail.Find("field")));
+  refusal.set_owner(std::string(detail.Find("owner")));
   return refusal;
 }
 

@@ -81,22 +81,42 @@ grpc::ServerUnaryReactor* AdminService::GetStatus(grpc::CallbackServerContext* c
     response->set_data_dir(shard_.path());
     response->set_log_id(log_.log_id());
     CursorVector end{.log_id = log_.log_id()};
-    for (uint32_t p = 0; p < log_.partitions(); ++p) {
+    for (const Partition p : log_.owners().articles()) {
       v1::PartitionStatus& partition = *response->add_partitions();
-      partition.set_partition(p);
-      partition.set_start_offset(log_.StartOffset(Partition{p}).value);
-      partition.set_end_offset(log_.EndOffset(Partition{p}).value);
-      partition.mutable_last_append_time()->set_seconds(log_.LastAppendTime(Partition{p}) / 1'000'000);
-      end.Advance(Partition{p}, log_.EndOffset(Partition{p}));
+      partition.set_partition(p.value);
+      partition.set_start_offset(log_.StartOffset(p).value);
+      partition.set_end_offset(log_.EndOffset(p).value);
+      partition.mutable_last_append_time()->set_seconds(log_.LastAppendTime(p) / 1'000'000);
     }
-    end.Advance(kControlPartition, log_.EndOffset(kControlPartition));
+    for (const Partition p : log_.owners().all()) end.Advance(p, log_.EndOffset(p));
     response->set_write_token(EncodeCursor(end));
+    response->set_ordinal(log_.owners().ordinal());
+    response->set_partitions_of_log(log_.partitions());
     const ArticleCounts counts = index_.counts();
     response->set_articles(counts.articles);
     response->set_revisions(counts.revisions);
     response->set_retracted(counts.retracted);
     response->set_control_records(counts.control_records);
     response->set_shard_bytes(sitrep::storage::DiskBytes(shard_));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* AdminService::ListPartitions(grpc::CallbackServerContext* context,
+                                                       const v1::ListPartitionsRequest* request,
+                                                       v1::ListPartitionsResponse* response) {
+  return rpc::RunUnary(context, runtime_, "ListPartitions", *request, [this, response] {
+    response->set_log_id(log_.log_id());
+    response->set_partitions(log_.partitions());
+    const auto add = [&](Partition partition) {
+      Owners::Owner owner = log_.owners().OwnerOf(partition);
+      v1::PartitionOwner& out = *response->add_owners();
+      out.set_partition(partition.value);
+      out.set_ordinal(owner.ordinal);
+      out.set_address(std::move(owner.address));
+    };
+    for (uint32_t p = 0; p < log_.partitions(); ++p) add(Partition{p});
+    add(kControlPartition);
     return absl::OkStatus();
   });
 }

@@ -13,7 +13,7 @@ class Shard;
 
 namespace sitrep::ingest {
 
-// Status, verification and backup of this process. Thread-safe.
+// Status, partitions, verification and backup of this process. Thread-safe.
 class AdminService final : public v1::AdminService::CallbackService {
  public:
   AdminService(const ArticleLog& log, const ArticleIndex& index, const sitrep::storage::Shard& shard,
@@ -21,6 +21,9 @@ class AdminService final : public v1::AdminService::CallbackService {
 
   grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context, const v1::GetStatusRequest* request,
                                       v1::GetStatusResponse* response) override;
+  grpc::ServerUnaryReactor* ListPartitions(grpc::CallbackServerContext* context,
+                                           const v1::ListPartitionsRequest* request,
+                                           v1::ListPartitionsResponse* response) override;
   grpc::ServerWriteReactor<v1::VerifyResponse>* Verify(grpc::CallbackServerContext* context,
                                                        const v1::VerifyRequest* request) override;
   grpc::ServerUnaryReactor* CreateBackup(grpc::CallbackServerContext* context, const v1::CreateBackupRequest* request,

@@ -49,8 +49,12 @@ absl::StatusOr<std::optional<ArticleFeed::Batch>> ArticleFeed::Read(const FeedPo
     Batch records{.next = position};
     records.next.cursor.log_id = log_.log_id();
     PageBytes control_bytes;
+    const int64_t watermark_us = clock_.Watermark();
+    const Offset end = log_.EndOffset(kControlPartition);
     SITREP_RETURN_IF_ERROR(ReadPartition(kControlPartition, SIZE_MAX, kMaxPageBytes, records, control_bytes));
-    if (!records.response.records().empty() && !bytes.Add(records.response.ByteSizeLong())) {
+    const bool any = !records.response.records().empty();
+    if (!any && batch.response.records().empty()) return std::nullopt;
+    if (any && !bytes.Add(records.response.ByteSizeLong())) {
       batch = std::move(records);
     } else {
       batch.next.cursor.Advance(kControlPartition, records.next.cursor.At(kControlPartition));
@@ -58,29 +62,35 @@ absl::StatusOr<std::optional<ArticleFeed::Batch>> ArticleFeed::Read(const FeedPo
         *batch.response.add_records() = std::move(record);
       }
     }
+    // Followers of other pods wait for it, so it comes with every batch and not only while there is nothing else.
+    AddHeartbeat(kControlPartition, watermark_us, end, batch);
   }
   if (batch.response.records().empty()) return std::nullopt;
   batch.response.set_cursor(EncodeCursor(batch.next.cursor));
   return batch;
 }
 
+void ArticleFeed::AddHeartbeat(Partition partition, int64_t watermark_us, Offset end, Batch& batch) const {
+  const Offset next = batch.next.cursor.At(partition);
+  if (next < end) return;
+  v1::LogRecord& record = *batch.response.add_records();
+  record.set_partition(partition.value);
+  record.set_offset(next.value);
+  record.mutable_append_time()->set_seconds(watermark_us / 1'000'000);
+  record.mutable_append_time()->set_nanos(static_cast<int32_t>(watermark_us % 1'000'000) * 1'000);
+  record.mutable_heartbeat()->set_end_offset(next.value);
+}
+
 ArticleFeed::Batch ArticleFeed::Heartbeat(const FeedPosition& position) {
   Batch batch{.next = position};
   CursorVector& cursor = batch.next.cursor;
   cursor.log_id = log_.log_id();
-  // One writer stamps all partitions with one clock that never runs backwards.
-  int64_t watermark_us = log_.LastAppendTime(kControlPartition);
-  for (uint32_t p = 0; p < log_.partitions(); ++p) {
-    watermark_us = std::max(watermark_us, log_.LastAppendTime(Partition{p}));
-  }
+  // First the promise, then the ends: what was stamped before it lies below them. A partition of which the reader lacks
+  // something is left out, for what it lacks may be older than the promise; it is being read.
+  const int64_t watermark_us = clock_.Watermark();
   for (const Partition partition : position.partitions) {
     cursor.Advance(partition, std::max(position.cursor.At(partition), log_.StartOffset(partition)));
-    v1::LogRecord& record = *batch.response.add_records();
-    record.set_partition(partition.value);
-    record.set_offset(cursor.At(partition).value);
-    record.mutable_append_time()->set_seconds(watermark_us / 1'000'000);
-    record.mutable_append_time()->set_nanos(static_cast<int32_t>(watermark_us % 1'000'000) * 1'000);
-    record.mutable_heartbeat()->set_end_offset(cursor.At(partition).value);
+    AddHeartbeat(partition, watermark_us, log_.EndOffset(partition), batch);
   }
   batch.response.set_cursor(EncodeCursor(cursor));
   return batch;

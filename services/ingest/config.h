@@ -14,6 +14,8 @@ struct Config {
   std::string metrics_address;
   std::string data_dir;
   uint32_t partitions = 0;
+  std::string partition_map;  // A file; empty: this process owns everything.
+  uint32_t ordinal = 0;
   int threads = 2;
   int queue_limit = 256;
   int max_streams = 32;

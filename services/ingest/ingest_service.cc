@@ -27,6 +27,7 @@ constexpr size_t kReadEntries = 256;
 constexpr size_t kReadBytes = 1 << 20;
 constexpr uint32_t kDefaultWatchBytes = 1 << 20;
 constexpr uint32_t kMaxWatchBytes = 2 << 20;
+constexpr uint32_t kMinHeartbeatIntervalMs = 10;
 constexpr size_t kMaxReasonBytes = 1'024;
 constexpr size_t kMaxControlKeyBytes = 256;
 constexpr size_t kMaxControlValueBytes = 1 << 20;
@@ -101,6 +102,8 @@ grpc::ServerUnaryReactor* IngestService::GetArticle(grpc::CallbackServerContext*
 absl::Status IngestService::Get(const v1::GetArticleRequest& request, v1::StoredArticle& response) const {
   SITREP_RETURN_IF_ERROR(CheckArticleId(request.article_id()));
   const ArticleId id{request.article_id()};
+  const Partition partition = PartitionOf(id, log_.partitions());
+  SITREP_RETURN_IF_ERROR(log_.owners().Check(partition));
   SITREP_ASSIGN_OR_RETURN(const std::optional<storage::v1::ArticleHead> head, index_.Find(id));
   if (!head.has_value()) return ArticleNotFound(id.value);
   if (head->retracted()) {
@@ -114,7 +117,7 @@ absl::Status IngestService::Get(const v1::GetArticleRequest& request, v1::Stored
                      {{"article_id", id.value}, {"revision", absl::StrCat(revision)}});
   }
   const Offset offset{head->revisions(static_cast<int>(revision) - 1).offset()};
-  absl::StatusOr<storage::v1::LogEntry> entry = log_.ReadOne(PartitionOf(id, log_.partitions()), offset);
+  absl::StatusOr<storage::v1::LogEntry> entry = log_.ReadOne(partition, offset);
   // Retracted between the two reads.
   if (absl::IsNotFound(entry.status())) return ArticleNotFound(id.value);
   SITREP_RETURN_IF_ERROR(entry.status());
@@ -138,7 +141,7 @@ absl::Status IngestService::List(const v1::ListArticlesRequest& request, rpc::Un
   const int page_size = request.page_size() == 0 ? kDefaultPageSize : std::min(request.page_size(), kMaxPageSize);
   const uint64_t request_hash = rpc::HashRequest(request, {"page_size", "page_token"});
   Partition partition{0};
-  Offset from = log_.StartOffset(partition);
+  Offset from;
   if (!request.page_token().empty()) {
     SITREP_ASSIGN_OR_RETURN(const std::string payload, DecodePageToken(request.page_token(), request_hash));
     std::string_view rest = payload;
@@ -148,9 +151,11 @@ absl::Status IngestService::List(const v1::ListArticlesRequest& request, rpc::Un
       return PageTokenDamaged();
     }
     partition = Partition{static_cast<uint32_t>(*token_partition)};
-    from = std::max(Offset{*token_offset}, log_.StartOffset(partition));
-    if (from > log_.EndOffset(partition)) return PageTokenDamaged();
+    from = Offset{*token_offset};
   }
+  SITREP_RETURN_IF_ERROR(log_.owners().Check(partition));
+  if (from > log_.EndOffset(partition)) return PageTokenDamaged();
+  from = std::max(from, log_.StartOffset(partition));
   PageBytes bytes;
   // The page ends before this entry.
   const auto end_before = [&](Offset offset) {
@@ -186,6 +191,8 @@ absl::Status IngestService::List(const v1::ListArticlesRequest& request, rpc::Un
     }
     if (!entries.empty()) continue;
     partition = Partition{partition.value + 1};
+    // The owner of the next partition gives the next page.
+    if (partition.value < log_.partitions() && !log_.owners().Owns(partition)) return end_before(Offset{0});
     from = log_.StartOffset(partition);
   }
   return absl::OkStatus();
@@ -269,23 +276,26 @@ absl::StatusOr<FeedPosition> IngestService::StartOf(const v1::WatchArticlesReque
   FeedPosition position;
   const uint32_t bytes = request.max_batch_bytes() == 0 ? kDefaultWatchBytes : request.max_batch_bytes();
   position.max_bytes = std::min(bytes, kMaxWatchBytes);
+  position.heartbeat_interval = feed_.heartbeat_interval();
+  if (request.heartbeat_interval_ms() != 0) {
+    position.heartbeat_interval =
+        std::min(position.heartbeat_interval,
+                 absl::Milliseconds(std::max(request.heartbeat_interval_ms(), kMinHeartbeatIntervalMs)));
+  }
   for (const uint32_t partition : request.partitions()) {
-    if (partition >= log_.partitions()) {
-      return MakeError(
-          absl::StatusCode::kFailedPrecondition, "WRONG_PARTITION",
-          absl::StrCat("partitions: this log has ", log_.partitions(), " partitions, no number ", partition),
-          {{"partition", absl::StrCat(partition)}});
-    }
+    if (partition == kControlPartition.value) return InvalidField("partitions", "are of articles: ask for `control`");
+    SITREP_RETURN_IF_ERROR(log_.owners().Check(Partition{partition}));
     position.partitions.push_back(Partition{partition});
   }
   if (request.only_control() && !position.partitions.empty()) {
     return InvalidField("partitions", "must be empty with only_control");
   }
-  if (position.partitions.empty() && !request.only_control()) {
-    for (uint32_t p = 0; p < log_.partitions(); ++p) position.partitions.push_back(Partition{p});
-  }
+  if (position.partitions.empty() && !request.only_control()) position.partitions = log_.owners().articles();
   // Last, so that a batch with an article has the control records that came before it.
-  if (request.control() || request.only_control()) position.partitions.push_back(kControlPartition);
+  if (request.control() || request.only_control()) {
+    SITREP_RETURN_IF_ERROR(log_.owners().Check(kControlPartition));
+    position.partitions.push_back(kControlPartition);
+  }
   if (!request.cursor().empty()) {
     SITREP_ASSIGN_OR_RETURN(position.cursor, DecodeCursor(request.cursor()));
     if (position.cursor.log_id != log_.log_id()) return CursorOfAnotherLog();

@@ -14,9 +14,8 @@ constexpr size_t kMaxProblems = 100;
 
 }  // namespace
 
-LogVerifier::LogVerifier(const ArticleLog& log, const ArticleIndex& index) : log_(log), index_(index) {
-  for (uint32_t p = 0; p < log.partitions(); ++p) partitions_.push_back(Partition{p});
-  partitions_.push_back(kControlPartition);
+LogVerifier::LogVerifier(const ArticleLog& log, const ArticleIndex& index)
+    : log_(log), index_(index), partitions_(log.owners().all()) {
   for (const Partition partition : partitions_) {
     ends_.push_back(log.EndOffset(partition));
     records_total_ += ends_.back().value - log.StartOffset(partition).value;

@@ -12,9 +12,9 @@
 
 namespace sitrep::ingest {
 
-// Checks the log piece by piece: every entry has its shape, offsets and append times never decrease, and the article
-// index says what a replay says. Works partition by partition and keeps a hash an article of one partition in memory.
-// Articles that change while it runs are left out of the comparison. Not thread-safe.
+// Checks what this process has of the log piece by piece: every entry has its shape, offsets and append times never
+// decrease, and the article index says what a replay says. Works partition by partition and keeps a hash an article of
+// one partition in memory. Articles that change while it runs are left out of the comparison. Not thread-safe.
 class LogVerifier {
  public:
   LogVerifier(const ArticleLog& log, const ArticleIndex& index);
@@ -35,7 +35,7 @@ class LogVerifier {
 
   const ArticleLog& log_;
   const ArticleIndex& index_;
-  std::vector<Partition> partitions_;
+  const std::vector<Partition> partitions_;
   std::vector<Offset> ends_;
   size_t at_ = 0;
   Offset from_;

@@ -33,9 +33,10 @@ class LogWriter::Group {
   // The answer as far as it is known; an offset of an entry of this group is resolved by Resolve.
   absl::StatusOr<Accepted> Plan(storage::v1::Article article) {
     const ArticleId id{article.article_id()};
+    Accepted accepted{.partition = PartitionOf(id, log_.partitions())};
+    SITREP_RETURN_IF_ERROR(log_.owners().Check(accepted.partition));
     SITREP_ASSIGN_OR_RETURN(storage::v1::ArticleHead* const head, HeadOf(id));
     if (head->retracted()) return RetractedError(id.value);
-    Accepted accepted{.partition = PartitionOf(id, log_.partitions())};
     const auto& revisions = head->revisions();
     for (int i = revisions.size() - 1; i >= 0; --i) {
       if (revisions[i].content_hash() != article.content_hash()) continue;
@@ -59,8 +60,9 @@ class LogWriter::Group {
   }
 
   absl::StatusOr<Retracted> Plan(const RetractJob& job) {
-    SITREP_ASSIGN_OR_RETURN(storage::v1::ArticleHead* const head, HeadOf(job.id));
     Retracted retracted{.partition = PartitionOf(job.id, log_.partitions())};
+    SITREP_RETURN_IF_ERROR(log_.owners().Check(retracted.partition));
+    SITREP_ASSIGN_OR_RETURN(storage::v1::ArticleHead* const head, HeadOf(job.id));
     if (!head->retracted() && head->revisions().empty()) {
       return MakeError(absl::StatusCode::kNotFound, "ARTICLE_NOT_FOUND", absl::StrCat("no article ", job.id.value),
                        {{"article_id", job.id.value}});
@@ -86,6 +88,7 @@ class LogWriter::Group {
   }
 
   absl::StatusOr<ControlAppended> Plan(const ControlJob& job) {
+    SITREP_RETURN_IF_ERROR(log_.owners().Check(kControlPartition));
     storage::v1::LogEntry entry;
     *entry.mutable_control() = job.control;
     const std::string key = KeyOf(entry);
@@ -163,7 +166,7 @@ class LogWriter::Group {
   std::vector<Offset> offsets_;
 };
 
-LogWriter::LogWriter(ArticleLog& log, ArticleIndex& index, const Clock& clock, obs::Metrics& metrics, Options options,
+LogWriter::LogWriter(ArticleLog& log, ArticleIndex& index, AppendClock& clock, obs::Metrics& metrics, Options options,
                      Fence fence, std::function<void()> on_append)
     : log_(log),
       index_(index),
@@ -185,14 +188,10 @@ LogWriter::LogWriter(ArticleLog& log, ArticleIndex& index, const Clock& clock, o
                                          obs::Metrics::DurationBuckets())),
       queued_gauge_(metrics.AddGaugeCallback("sitrep_ingest_writer_queue_bytes", "Bytes that wait to be written",
                                              [this] { return static_cast<double>(queued_bytes()); })) {
-  for (uint32_t p = 0; p < log.partitions(); ++p) {
-    last_append_time_us_ = std::max(last_append_time_us_, log.LastAppendTime(Partition{p}));
-  }
-  last_append_time_us_ = std::max(last_append_time_us_, log.LastAppendTime(kControlPartition));
   thread_ = std::thread([this] { Run(); });
 }
 
-absl::StatusOr<std::unique_ptr<LogWriter>> LogWriter::Start(ArticleLog& log, ArticleIndex& index, const Clock& clock,
+absl::StatusOr<std::unique_ptr<LogWriter>> LogWriter::Start(ArticleLog& log, ArticleIndex& index, AppendClock& clock,
                                                             obs::Metrics& metrics, Options options,
                                                             std::function<void()> on_append) {
   SITREP_ASSIGN_OR_RETURN(const Fence fence, log.AcquireFence());
@@ -262,8 +261,7 @@ void LogWriter::Run() {
 }
 
 void LogWriter::WriteGroup(std::vector<Job> jobs) {
-  last_append_time_us_ = std::max(last_append_time_us_, absl::ToUnixMicros(clock_.Now()));
-  Group group(log_, index_, last_append_time_us_);
+  Group group(log_, index_, clock_.Stamp());
   absl::Status written;
   if (index_behind_) {
     written = index_.CatchUp(log_);
@@ -288,8 +286,10 @@ void LogWriter::WriteGroup(std::vector<Job> jobs) {
     written = group.Write(log_, index_, fence_, index_behind_);
     sync_seconds_.Observe(clock_.Now() - start);
     group_articles_.Observe(static_cast<double>(group.size()));
-    if (written.ok() && group.size() > 0) on_append_();
   }
+  // From here on readers see the group, or never will: the watermark may pass it.
+  clock_.Visible();
+  if (written.ok() && group.size() > 0) on_append_();
 
   // From the offset of a record to one past it.
   const auto after = [&group](Offset offset) { return Offset{group.Resolve(offset).value + 1}; };

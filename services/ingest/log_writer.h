@@ -14,9 +14,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
-#include "common/base/clock.h"
 #include "common/base/cursor.h"
 #include "common/obs/metrics.h"
+#include "services/ingest/log/append_clock.h"
 #include "services/ingest/log/article_index.h"
 #include "services/ingest/log/article_log.h"
 
@@ -45,7 +45,8 @@ struct ControlAppended {
 // The one writer of this process's partitions. Submissions that wait while a write is being synced go into the next one
 // together (group commit), so the number of syncs follows the disk and not the number of clients. Answers come when the
 // entries are durable and the index knows them, on the writer's thread, in the order of submission: callbacks must not
-// block. Thread-safe. The destructor writes what was accepted.
+// block. What belongs to another pod is answered NOT_OWNER, each article alone. Thread-safe. The destructor writes what
+// was accepted.
 class LogWriter {
  public:
   struct Options {
@@ -60,7 +61,7 @@ class LogWriter {
 
   // Ends every earlier fence of the log. `on_append` is told, on the writer's thread, that the log has grown. All must
   // outlive the writer.
-  static absl::StatusOr<std::unique_ptr<LogWriter>> Start(ArticleLog& log, ArticleIndex& index, const Clock& clock,
+  static absl::StatusOr<std::unique_ptr<LogWriter>> Start(ArticleLog& log, ArticleIndex& index, AppendClock& clock,
                                                           obs::Metrics& metrics, Options options,
                                                           std::function<void()> on_append);
   ~LogWriter();
@@ -92,7 +93,7 @@ class LogWriter {
   };
   class Group;
 
-  LogWriter(ArticleLog& log, ArticleIndex& index, const Clock& clock, obs::Metrics& metrics, Options options,
+  LogWriter(ArticleLog& log, ArticleIndex& index, AppendClock& clock, obs::Metrics& metrics, Options options,
             Fence fence, std::function<void()> on_append);
   absl::Status Enqueue(Job job) ABSL_LOCKS_EXCLUDED(mutex_);
   void Run();
@@ -102,13 +103,11 @@ class LogWriter {
 
   ArticleLog& log_;
   ArticleIndex& index_;
-  const Clock& clock_;
+  AppendClock& clock_;
   const Options options_;
   const Fence fence_;
   const std::function<void()> on_append_;
-  // The writer's thread only.
-  int64_t last_append_time_us_ = 0;
-  bool index_behind_ = false;
+  bool index_behind_ = false;  // The writer's thread only.
 
   obs::Counter created_;
   obs::Counter revised_;

@@ -7,6 +7,7 @@
 #include "common/base/executor.h"
 #include "common/base/shutdown_signal.h"
 #include "common/base/status_macros.h"
+#include "common/cluster/partition_map.h"
 #include "common/obs/exporter.h"
 #include "common/obs/log.h"
 #include "common/obs/metrics.h"
@@ -19,11 +20,19 @@
 #include "services/ingest/article_feed.h"
 #include "services/ingest/config.h"
 #include "services/ingest/ingest_service.h"
+#include "services/ingest/log/append_clock.h"
 #include "services/ingest/log/rocks_article_index.h"
 #include "services/ingest/log/rocks_article_log.h"
 #include "services/ingest/log_writer.h"
 
 namespace sitrep::ingest {
+
+absl::StatusOr<std::unique_ptr<RocksArticleLog>> OpenLog(sitrep::storage::Shard& shard, const Config& config) {
+  if (config.partition_map.empty()) return RocksArticleLog::Open(shard, config.partitions);
+  SITREP_ASSIGN_OR_RETURN(cluster::PartitionMap map, cluster::PartitionMap::Load(config.partition_map));
+  SITREP_ASSIGN_OR_RETURN(Owners owners, Owners::FromMap(std::move(map), config.ordinal));
+  return RocksArticleLog::Open(shard, std::move(owners));
+}
 
 absl::Status Run(const ShutdownSignal& shutdown) {
   SITREP_ASSIGN_OR_RETURN(const Config config, LoadConfig());
@@ -42,13 +51,14 @@ absl::Status Run(const ShutdownSignal& shutdown) {
   SITREP_ASSIGN_OR_RETURN(const auto shard, sitrep::storage::OpenShard(options));
   const auto shard_gauges = sitrep::storage::ShowShard(metrics, *shard);
 
-  SITREP_ASSIGN_OR_RETURN(const auto article_log, RocksArticleLog::Open(*shard, config.partitions));
+  SITREP_ASSIGN_OR_RETURN(const auto article_log, OpenLog(*shard, config));
   SITREP_ASSIGN_OR_RETURN(const auto index, RocksArticleIndex::Open(*shard, article_log->partitions()));
   // Followers read on threads of their own, so that they cannot keep submissions waiting.
   Executor feed_executor(1, config.max_streams + 1);
-  ArticleFeed feed(*article_log, feed_executor, config.heartbeat_interval);
+  AppendClock append_clock(clock, *article_log);
+  ArticleFeed feed(*article_log, append_clock, feed_executor, config.heartbeat_interval);
   SITREP_ASSIGN_OR_RETURN(const auto writer,
-                          LogWriter::Start(*article_log, *index, clock, metrics, {}, [&feed] { feed.Wake(); }));
+                          LogWriter::Start(*article_log, *index, append_clock, metrics, {}, [&feed] { feed.Wake(); }));
   Executor executor(config.threads, config.queue_limit);
   const auto executor_gauges = obs::ShowExecutors(metrics, {{"requests", executor}, {"feed", feed_executor}});
 
@@ -64,7 +74,9 @@ absl::Status Run(const ShutdownSignal& shutdown) {
                        {"port", server->Port()},
                        {"metrics_port", exporter->port()},
                        {"data_dir", config.data_dir},
-                       {"partitions", article_log->partitions()}});
+                       {"partitions", article_log->partitions()},
+                       {"ordinal", article_log->owners().ordinal()},
+                       {"owned", cluster::FormatPartitions(article_log->owners().articles())}});
   shutdown.Wait();
   log.Info("draining");
   return absl::OkStatus();

@@ -54,7 +54,8 @@ TEST(KillTest, NothingAcknowledgedIsLostOrDoubled) {
   std::atomic<int> refused = 0;
   absl::Status submitted;
   std::thread submitting([&] {
-    client::ArticleSubmitter submitter(rpc::MakeChannel(cluster.Address(Cluster::kIngest)),
+    client::IngestClient log(cluster.Address(Cluster::kIngest));
+    client::ArticleSubmitter submitter(log,
                                        {.max_batch_articles = 8,
                                         .max_batch_bytes = 1 << 20,
                                         .max_batches_in_flight = 4,

@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/byte_codec.h"
+#include "common/base/derived_id.h"
 #include "common/base/error.h"
 #include "common/base/hash.h"
 #include "common/base/status_macros.h"
@@ -88,17 +89,12 @@ Hash128 ContentHash(const v1::ArticleSubmission& submission) {
   return HashOf(canonical);
 }
 
-// The source and address name an article; without an address its words do. The prefix keeps the two apart.
+// The source and address name an article; without an address its words do.
 std::string DerivedId(const v1::ArticleSubmission& submission, const storage::v1::Article& article) {
-  std::string identity;
-  AppendSized(identity, article.source());
-  if (!article.uri().empty()) {
-    AppendSized(identity, article.uri());
-    return "u" + HashOf(identity).ToHex();
-  }
-  AppendSized(identity, absl::StrCat(article.publication_granularity(), ":", article.publication_unix_s()));
-  AppendSized(identity, submission.has_html() ? submission.html() : submission.text());
-  return "t" + HashOf(identity).ToHex();
+  if (!article.uri().empty()) return IdOfAddress(article.source(), article.uri()).value;
+  return IdOfContent(article.source(), article.publication_granularity(), article.publication_unix_s(),
+                     submission.has_html() ? submission.html() : submission.text())
+      .value;
 }
 
 void SetPublication(const text::PublicationTime& publication, storage::v1::Article& article) {

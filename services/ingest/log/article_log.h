@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "common/base/ids.h"
+#include "services/ingest/log/owners.h"
 #include "sitrep/ingest/storage/v1/log_entry.pb.h"
 
 namespace sitrep::ingest {
@@ -27,7 +28,7 @@ struct StoredEntry {
   storage::v1::LogEntry entry;
 };
 
-// A right to append. A newer one, anywhere, ends it.
+// A right to append. A newer one, whoever acquired it, ends it.
 struct Fence {
   uint64_t value = 0;
 };
@@ -42,7 +43,9 @@ class ArticleLog {
   // Names this log in cursors; drawn when the log was created.
   virtual uint64_t log_id() const = 0;
   // Fixed when the log was created; the control partition is not counted.
-  virtual uint32_t partitions() const = 0;
+  uint32_t partitions() const { return owners().partitions(); }
+  // Which of them this process has; it can neither read nor append to the others.
+  virtual const Owners& owners() const = 0;
 
   // Ends every earlier fence.
   virtual absl::StatusOr<Fence> AcquireFence() = 0;

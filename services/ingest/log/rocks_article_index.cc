@@ -164,10 +164,7 @@ absl::Status RocksArticleIndex::Apply(absl::Span<const AppendedEntry> entries) {
 }
 
 absl::Status RocksArticleIndex::CatchUp(ArticleLog& log) {
-  std::vector<Partition> all;
-  for (uint32_t p = 0; p < log.partitions(); ++p) all.push_back(Partition{p});
-  all.push_back(kControlPartition);
-  for (const Partition partition : all) {
+  for (const Partition partition : log.owners().all()) {
     while (true) {
       Offset from;
       {

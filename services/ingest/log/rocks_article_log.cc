@@ -25,6 +25,9 @@ using ::sitrep::storage::StoredDataCorrupt;
 constexpr uint8_t kKeyVersion = 1;
 constexpr uint32_t kDefaultPartitions = 8;
 constexpr std::string_view kPartitionsKey = "partitions";
+constexpr std::string_view kLogIdKey = "log_id";
+constexpr std::string_view kOrdinalKey = "ordinal";
+constexpr std::string_view kOwnedKey = "owned";
 constexpr std::string_view kFenceKey = "fence";
 constexpr std::string_view kErasePendingKey = "erase_pending";
 // A compaction that drops erased entries rewrites the whole log, so takedowns that follow each other share one.
@@ -59,6 +62,36 @@ absl::StatusOr<uint64_t> ReadNumber(const sitrep::storage::Shard& shard, rocksdb
   return *number;
 }
 
+absl::Status NoSuchPartition(Partition partition) {
+  return MakeError(absl::StatusCode::kFailedPrecondition, "WRONG_PARTITION",
+                   absl::StrCat("this log has no partition ", partition.value),
+                   {{"partition", absl::StrCat(partition.value)}});
+}
+
+// Whose a shard is: what a partition map said when it was created. A shard made without a map has no such rows, and is
+// that of the only pod of the log named after the shard.
+struct Identity {
+  uint64_t log_id = 0;
+  uint64_t ordinal = 0;
+  std::string owned;
+
+  friend bool operator==(const Identity&, const Identity&) = default;
+  std::string ToString() const {
+    return absl::StrCat("ingest ", ordinal, " of log ", absl::Hex(log_id, absl::kZeroPad16), " with partitions ",
+                        owned);
+  }
+};
+
+absl::StatusOr<Identity> StoredIdentity(const sitrep::storage::Shard& shard, rocksdb::ColumnFamilyHandle* meta,
+                                        uint32_t partitions) {
+  Identity identity;
+  SITREP_ASSIGN_OR_RETURN(identity.log_id, ReadNumber(shard, meta, MetaKey(kLogIdKey), shard.creation_id()));
+  SITREP_ASSIGN_OR_RETURN(identity.ordinal, ReadNumber(shard, meta, MetaKey(kOrdinalKey), 0));
+  SITREP_ASSIGN_OR_RETURN(const std::optional<std::string> owned, shard.Get(meta, MetaKey(kOwnedKey)));
+  identity.owned = owned.value_or(cluster::FormatPartitions(Owners::Everything(partitions).articles()));
+  return identity;
+}
+
 std::string_view ViewOf(rocksdb::Slice slice) { return {slice.data(), slice.size()}; }
 
 }  // namespace
@@ -76,9 +109,10 @@ std::vector<sitrep::storage::FamilyOptions> RocksArticleLog::Families() {
   return {log, keys, meta};
 }
 
-RocksArticleLog::RocksArticleLog(sitrep::storage::Shard& shard, uint32_t partitions)
+RocksArticleLog::RocksArticleLog(sitrep::storage::Shard& shard, Owners owners, uint64_t log_id)
     : shard_(shard),
-      partitions_(partitions),
+      owners_(std::move(owners)),
+      log_id_(log_id),
       log_(shard.Family("log")),
       keys_(shard.Family("log_keys")),
       meta_(shard.Family("log_meta")) {}
@@ -95,29 +129,48 @@ RocksArticleLog::~RocksArticleLog() {
 absl::StatusOr<std::unique_ptr<RocksArticleLog>> RocksArticleLog::Open(sitrep::storage::Shard& shard,
                                                                        uint32_t partitions) {
   if (partitions >= kMaxPartitions) return InvalidField("partitions", "must be less than 65535");
-  rocksdb::ColumnFamilyHandle* meta = shard.Family("log_meta");
-  SITREP_ASSIGN_OR_RETURN(const uint64_t stored, ReadNumber(shard, meta, MetaKey(kPartitionsKey), 0));
-  if (stored != 0 && partitions != 0 && stored != partitions) {
-    return absl::FailedPreconditionError(absl::StrCat("the log in ", shard.path(), " was created with ", stored,
-                                                      " partitions and cannot be opened with ", partitions,
-                                                      ": the number is fixed at creation"));
-  }
-  if (stored == 0) {
-    if (partitions == 0) partitions = kDefaultPartitions;
-    rocksdb::WriteBatch batch;
-    batch.Put(meta, MetaKey(kPartitionsKey), Number(partitions));
-    SITREP_RETURN_IF_ERROR(shard.Write(batch, sitrep::storage::Durability::kSynced));
-  } else {
+  if (partitions == 0) {
+    SITREP_ASSIGN_OR_RETURN(const uint64_t stored,
+                            ReadNumber(shard, shard.Family("log_meta"), MetaKey(kPartitionsKey), kDefaultPartitions));
     partitions = static_cast<uint32_t>(stored);
   }
-  std::unique_ptr<RocksArticleLog> log(new RocksArticleLog(shard, partitions));
-  for (uint32_t p = 0; p < partitions; ++p) SITREP_RETURN_IF_ERROR(log->LoadEnds(Partition{p}));
-  SITREP_RETURN_IF_ERROR(log->LoadEnds(kControlPartition));
-  SITREP_ASSIGN_OR_RETURN(const uint64_t fence, ReadNumber(shard, meta, MetaKey(kFenceKey), 0));
+  return Open(shard, Owners::Everything(partitions));
+}
+
+absl::StatusOr<std::unique_ptr<RocksArticleLog>> RocksArticleLog::Open(sitrep::storage::Shard& shard, Owners owners) {
+  rocksdb::ColumnFamilyHandle* meta = shard.Family("log_meta");
+  SITREP_ASSIGN_OR_RETURN(const uint64_t stored, ReadNumber(shard, meta, MetaKey(kPartitionsKey), 0));
+  if (stored != 0 && stored != owners.partitions()) {
+    return absl::FailedPreconditionError(absl::StrCat("the log in ", shard.path(), " was created with ", stored,
+                                                      " partitions and cannot be opened with ", owners.partitions(),
+                                                      ": the number is fixed at creation"));
+  }
+  Identity wanted{.ordinal = owners.ordinal(), .owned = cluster::FormatPartitions(owners.articles())};
+  if (stored == 0) {
+    wanted.log_id = owners.log_id().value_or(shard.creation_id());
+    rocksdb::WriteBatch batch;
+    batch.Put(meta, MetaKey(kPartitionsKey), Number(owners.partitions()));
+    if (owners.log_id().has_value()) {
+      batch.Put(meta, MetaKey(kLogIdKey), Number(wanted.log_id));
+      batch.Put(meta, MetaKey(kOrdinalKey), Number(wanted.ordinal));
+      batch.Put(meta, MetaKey(kOwnedKey), wanted.owned);
+    }
+    SITREP_RETURN_IF_ERROR(shard.Write(batch, sitrep::storage::Durability::kSynced));
+  } else {
+    SITREP_ASSIGN_OR_RETURN(const Identity identity, StoredIdentity(shard, meta, owners.partitions()));
+    // Without a map the log is called what it was called before.
+    wanted.log_id = owners.log_id().value_or(identity.log_id);
+    if (identity != wanted) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          "the shard in ", shard.path(), " is that of ", identity.ToString(), " and cannot be opened as ",
+          wanted.ToString(), owners.log_id().has_value() ? ": its ownership is fixed" : ": --partition_map is needed"));
+    }
+  }
+  std::unique_ptr<RocksArticleLog> log(new RocksArticleLog(shard, std::move(owners), wanted.log_id));
+  for (const Partition partition : log->owners().all()) SITREP_RETURN_IF_ERROR(log->LoadEnds(partition));
   SITREP_ASSIGN_OR_RETURN(const uint64_t erase_pending, ReadNumber(shard, meta, MetaKey(kErasePendingKey), 0));
   {
     absl::MutexLock lock(&log->mutex_);
-    log->fence_ = fence;
     log->erased_ = erase_pending != 0;
   }
   log->compactor_ = std::thread([raw = log.get()] { raw->CompactErased(); });
@@ -155,28 +208,24 @@ std::optional<RocksArticleLog::Ends> RocksArticleLog::EndsOf(Partition partition
 
 absl::StatusOr<Fence> RocksArticleLog::AcquireFence() {
   absl::MutexLock append_lock(&append_mutex_);
-  uint64_t fence = 0;
-  {
-    absl::MutexLock lock(&mutex_);
-    fence = fence_ + 1;
-  }
+  SITREP_ASSIGN_OR_RETURN(const uint64_t newest, ReadNumber(shard_, meta_, MetaKey(kFenceKey), 0));
   rocksdb::WriteBatch batch;
-  batch.Put(meta_, MetaKey(kFenceKey), Number(fence));
+  batch.Put(meta_, MetaKey(kFenceKey), Number(newest + 1));
   SITREP_RETURN_IF_ERROR(shard_.Write(batch, sitrep::storage::Durability::kSynced));
-  absl::MutexLock lock(&mutex_);
-  fence_ = fence;
-  return Fence{fence};
+  return Fence{newest + 1};
 }
 
 absl::StatusOr<std::vector<Offset>> RocksArticleLog::Append(Fence fence, absl::Span<const NewEntry> entries) {
   absl::MutexLock append_lock(&append_mutex_);
+  // Asked of the shard at every append: what this object remembers another writer may have changed.
+  SITREP_ASSIGN_OR_RETURN(const uint64_t newest, ReadNumber(shard_, meta_, MetaKey(kFenceKey), 0));
+  if (fence.value != newest) {
+    return MakeError(absl::StatusCode::kAborted, "FENCED",
+                     absl::StrCat("fence ", fence.value, " was superseded by ", newest));
+  }
   std::map<Partition, Ends> ends;
   {
     absl::MutexLock lock(&mutex_);
-    if (fence.value != fence_) {
-      return MakeError(absl::StatusCode::kAborted, "FENCED",
-                       absl::StrCat("fence ", fence.value, " was superseded by ", fence_));
-    }
     ends = ends_;
   }
   rocksdb::WriteBatch batch;
@@ -185,11 +234,7 @@ absl::StatusOr<std::vector<Offset>> RocksArticleLog::Append(Fence fence, absl::S
   std::string value;
   for (const NewEntry& entry : entries) {
     const auto end = ends.find(entry.partition);
-    if (end == ends.end()) {
-      return MakeError(absl::StatusCode::kFailedPrecondition, "WRONG_PARTITION",
-                       absl::StrCat("this log has no partition ", entry.partition.value),
-                       {{"partition", absl::StrCat(entry.partition.value)}});
-    }
+    if (end == ends.end()) return NoSuchPartition(entry.partition);
     const Offset offset = end->second.end;
     value.clear();
     entry.entry.AppendToString(&value);
@@ -213,11 +258,7 @@ absl::StatusOr<std::vector<StoredEntry>> RocksArticleLog::Read(Partition partiti
                                                                size_t max_bytes) const {
   const std::optional<Ends> ends = EndsOf(partition);
   const auto where = [&] { return absl::StrCat("partition ", partition.value, ", offset ", from.value); };
-  if (!ends.has_value()) {
-    return MakeError(absl::StatusCode::kFailedPrecondition, "WRONG_PARTITION",
-                     absl::StrCat("this log has no partition ", partition.value),
-                     {{"partition", absl::StrCat(partition.value)}});
-  }
+  if (!ends.has_value()) return NoSuchPartition(partition);
   if (from < ends->start) {
     return MakeError(
         absl::StatusCode::kOutOfRange, "CURSOR_EXPIRED",

@@ -17,8 +17,8 @@
 namespace sitrep::ingest {
 
 // The embedded log: one RocksDB shard. Three families: `log` (the entries), `log_keys` (key to offsets, for Erase) and
-// `log_meta` (number of partitions, fence, trimmed prefix). An Append is one synced WriteBatch. Keys and values:
-// FORMAT.md.
+// `log_meta` (number of partitions, whose they are, fence, trimmed prefix). An Append is one synced WriteBatch. Keys
+// and values: FORMAT.md.
 class RocksArticleLog final : public ArticleLog {
  public:
   // The families it needs in the shard.
@@ -27,10 +27,13 @@ class RocksArticleLog final : public ArticleLog {
   // A new log gets `partitions`; an existing one keeps its own and FAILED_PRECONDITION says so when they differ.
   // `partitions` 0 accepts what is there and makes 8. `shard` must outlive the log.
   static absl::StatusOr<std::unique_ptr<RocksArticleLog>> Open(sitrep::storage::Shard& shard, uint32_t partitions);
+  // The log of one pod among several. A shard is of one log, one ordinal and one set of partitions for ever:
+  // FAILED_PRECONDITION names what it is and what was asked.
+  static absl::StatusOr<std::unique_ptr<RocksArticleLog>> Open(sitrep::storage::Shard& shard, Owners owners);
   ~RocksArticleLog() override;
 
-  uint64_t log_id() const override { return shard_.creation_id(); }
-  uint32_t partitions() const override { return partitions_; }
+  uint64_t log_id() const override { return log_id_; }
+  const Owners& owners() const override { return owners_; }
   absl::StatusOr<Fence> AcquireFence() override;
   absl::StatusOr<std::vector<Offset>> Append(Fence fence, absl::Span<const NewEntry> entries) override;
   absl::StatusOr<std::vector<StoredEntry>> Read(Partition partition, Offset from, size_t max_entries,
@@ -49,15 +52,16 @@ class RocksArticleLog final : public ArticleLog {
     int64_t last_append_time_us = 0;
   };
 
-  RocksArticleLog(sitrep::storage::Shard& shard, uint32_t partitions);
+  RocksArticleLog(sitrep::storage::Shard& shard, Owners owners, uint64_t log_id);
   absl::Status LoadEnds(Partition partition);
-  // nullopt for a partition this log does not have.
+  // nullopt for a partition this pod does not have.
   std::optional<Ends> EndsOf(Partition partition) const;
   void CompactErased();
   bool EraseOrStop() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return erased_ || stopping_; }
 
   sitrep::storage::Shard& shard_;
-  const uint32_t partitions_;
+  const Owners owners_;
+  const uint64_t log_id_;
   rocksdb::ColumnFamilyHandle* const log_;
   rocksdb::ColumnFamilyHandle* const keys_;
   rocksdb::ColumnFamilyHandle* const meta_;
@@ -65,7 +69,6 @@ class RocksArticleLog final : public ArticleLog {
   absl::Mutex append_mutex_;  // Held over the synced write, so that offsets are durable in their order.
   mutable absl::Mutex mutex_;
   std::map<Partition, Ends> ends_ ABSL_GUARDED_BY(mutex_);
-  uint64_t fence_ ABSL_GUARDED_BY(mutex_) = 0;
   bool erased_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::atomic<bool> stop_compaction_ = false;

@@ -55,7 +55,8 @@ class Ingest {
     ASSERT_TRUE(index.ok()) << index.status();
     index_ = *std::move(index);
     metrics_ = std::make_unique<obs::Metrics>();
-    auto writer = LogWriter::Start(*log_, *index_, clock_, *metrics_, {}, [] {});
+    append_clock_ = std::make_unique<AppendClock>(clock_, *log_);
+    auto writer = LogWriter::Start(*log_, *index_, *append_clock_, *metrics_, {}, [] {});
     ASSERT_TRUE(writer.ok()) << writer.status();
     writer_ = *std::move(writer);
   }
@@ -129,6 +130,7 @@ class Ingest {
   std::unique_ptr<RocksArticleLog> log_;
   std::unique_ptr<RocksArticleIndex> index_;
   std::unique_ptr<obs::Metrics> metrics_;
+  std::unique_ptr<AppendClock> append_clock_;
   std::unique_ptr<LogWriter> writer_;
 };
 

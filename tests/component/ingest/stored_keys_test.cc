@@ -1,5 +1,5 @@
 // The keys of the ingest shard, byte for byte: stored logs rely on them. UPDATE_GOLDEN=1 rewrites
-// tests/golden/ingest_keys.txt; a difference means a new format version of the shard.
+// tests/golden/ingest_keys.txt and ingest_pod_keys.txt; a difference means a new format version of the shard.
 
 #include <gtest/gtest.h>
 
@@ -21,8 +21,27 @@ namespace sitrep::ingest {
 namespace {
 
 constexpr char kGolden[] = "tests/golden/ingest_keys.txt";
+constexpr char kPodGolden[] = "tests/golden/ingest_pod_keys.txt";
 
 std::string Hex(rocksdb::Slice bytes) { return absl::BytesToHexString(absl::string_view(bytes.data(), bytes.size())); }
+
+std::string RowsOf(const sitrep::storage::Shard& shard) {
+  std::string rows;
+  for (const char* family : {"log", "log_keys", "log_meta", "articles", "control"}) {
+    const std::unique_ptr<rocksdb::Iterator> it(shard.db().NewIterator(rocksdb::ReadOptions(), shard.Family(family)));
+    for (it->SeekToFirst(); it->Valid(); it->Next()) {
+      absl::StrAppend(&rows, family, " ", Hex(it->key()), " ", Hex(it->value()), "\n");
+    }
+  }
+  return rows;
+}
+
+void ExpectGolden(const char* path, const std::string& rows) {
+  if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(path) << rows;
+  std::ifstream in(path);
+  const std::string golden((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  EXPECT_EQ(rows, golden);
+}
 
 TEST(StoredKeysTest, AreWhatTheyWere) {
   const testing::TempDir dir;
@@ -60,18 +79,21 @@ TEST(StoredKeysTest, AreWhatTheyWere) {
   }
   ASSERT_TRUE((*index)->Apply(appended).ok());
 
-  std::string rows;
-  for (const char* family : {"log", "log_keys", "log_meta", "articles", "control"}) {
-    const std::unique_ptr<rocksdb::Iterator> it(
-        (*shard)->db().NewIterator(rocksdb::ReadOptions(), (*shard)->Family(family)));
-    for (it->SeekToFirst(); it->Valid(); it->Next()) {
-      absl::StrAppend(&rows, family, " ", Hex(it->key()), " ", Hex(it->value()), "\n");
-    }
-  }
-  if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(kGolden) << rows;
-  std::ifstream in(kGolden);
-  const std::string golden((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  EXPECT_EQ(rows, golden);
+  ExpectGolden(kGolden, RowsOf(**shard));
+}
+
+// What the shard of one pod among several has besides.
+TEST(StoredKeysTest, OfAPodAreWhatTheyWere) {
+  const testing::TempDir dir;
+  sitrep::storage::ShardOptions options{.path = dir.File("shard"), .kind = "ingest"};
+  options.families = RocksArticleLog::Families();
+  for (auto& family : RocksArticleIndex::Families()) options.families.push_back(family);
+  const auto shard = sitrep::storage::OpenShard(options);
+  ASSERT_TRUE(shard.ok()) << shard.status();
+  const auto map = cluster::PartitionMap::Parse(
+      "log 5f3a9c21d4e8b706 8\ningest 0 a:1 0-2,5\ningest 1 b:1 3-4,6-7\nquery 0/1 0-7 whole\n");
+  ASSERT_TRUE(RocksArticleLog::Open(**shard, *Owners::FromMap(*map, 1)).ok());
+  ExpectGolden(kPodGolden, RowsOf(**shard));
 }
 
 }  // namespace

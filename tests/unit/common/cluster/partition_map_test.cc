@@ -89,6 +89,12 @@ TEST(PartitionMapTest, AFileIsNamedInItsErrors) {
   EXPECT_THAT(std::string(PartitionMap::Load(path).status().message()), HasSubstr(path + ": line 1: "));
 }
 
+TEST(PartitionMapTest, PartitionsAreWrittenAsTheyAreRead) {
+  EXPECT_EQ(FormatPartitions({}), "");
+  EXPECT_EQ(FormatPartitions({Partition{3}}), "3");
+  EXPECT_EQ(FormatPartitions({Partition{0}, Partition{1}, Partition{2}, Partition{5}, Partition{7}}), "0-2,5,7");
+}
+
 TEST(OrdinalTest, IsTheNumberAtTheEndOfTheHostName) {
   EXPECT_EQ(OrdinalOfHostName("ingest-2"), 2u);
   EXPECT_EQ(OrdinalOfHostName("ingest-12.ingest.news.svc"), 12u);
