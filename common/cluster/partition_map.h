@@ -31,9 +31,8 @@ struct QueryHolding {
 //   log 5f3a9c21d4e8b706 8              the log's id (hexadecimal) and its number of partitions; the first line
 //   ingest 0 ingest-0.ingest:7101 0-3   ordinal, address, partitions it owns: every partition exactly once
 //   ingest 1 ingest-1.ingest:7101 4-6,7 ordinals are 0, 1, 2 and so on
-//   query 0/2 0-3 whole                 query pods whose ordinal is 0 modulo 2: what they hold. One modulus for all
-//   lines, query 1/2 4-7                       a line for every remainder; every partition is held, and somebody is
-//   whole
+//   query 0/2 0-3 whole                 query pods whose ordinal is 0 modulo 2: what they hold. All lines have one
+//   query 1/2 4-7                       modulus, each remainder a line; all is held, and somebody is whole
 //
 // The control partition belongs to ingest ordinal 0. A value; thread-safe.
 class PartitionMap {

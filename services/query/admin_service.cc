@@ -80,10 +80,10 @@ uint32_t PartitionsOf(const CursorVector& cursor) {
 
 }  // namespace
 
-AdminService::AdminService(const Generations& generations, std::shared_ptr<grpc::Channel> ingest, absl::Time start_time,
+AdminService::AdminService(const Generations& generations, client::IngestClient& ingest, absl::Time start_time,
                            rpc::Runtime runtime)
     : generations_(generations),
-      ingest_(ingest::v1::IngestService::NewStub(std::move(ingest))),
+      ingest_(ingest),
       start_time_(start_time),
       runtime_(std::move(runtime)),
       verify_streams_(kMaxVerifyStreams) {}
@@ -190,9 +190,9 @@ absl::Status AdminService::Retry(const v1::RetryFailuresRequest& request, rpc::U
     // The log has what the views dropped or never kept, such as the fingerprint.
     ingest::v1::GetArticleRequest get;
     get.set_article_id(id);
-    SITREP_ASSIGN_OR_RETURN(ingest::v1::StoredArticle stored,
-                            client::CallUnary(*ingest_, &ingest::v1::IngestService::Stub::GetArticle, get,
-                                              std::min(call.deadline() - absl::Now(), kRetryTimeout), &call.trace()));
+    SITREP_ASSIGN_OR_RETURN(
+        ingest::v1::StoredArticle stored,
+        ingest_.GetArticle(get, std::min(call.deadline() - absl::Now(), kRetryTimeout), &call.trace()));
     const absl::Time append_time =
         absl::FromUnixSeconds(stored.append_time().seconds()) + absl::Nanoseconds(stored.append_time().nanos());
     const Partition partition = PartitionOf(ArticleId{id}, std::max(PartitionsOf(view->cursor()), 1u));

@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "common/client/ingest_client.h"
 #include "common/rpc/open_streams.h"
 #include "common/rpc/unary.h"
 #include "services/query/generations.h"
-#include "sitrep/ingest/v1/ingest_service.grpc.pb.h"
 #include "sitrep/query/v1/admin_service.grpc.pb.h"
 
 namespace sitrep::query {
@@ -15,7 +15,7 @@ namespace sitrep::query {
 // Status, verification, backup and failed articles of this process. Thread-safe.
 class AdminService final : public v1::AdminService::CallbackService {
  public:
-  AdminService(const Generations& generations, std::shared_ptr<grpc::Channel> ingest, absl::Time start_time,
+  AdminService(const Generations& generations, client::IngestClient& ingest, absl::Time start_time,
                rpc::Runtime runtime);
 
   grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context, const v1::GetStatusRequest* request,
@@ -38,7 +38,7 @@ class AdminService final : public v1::AdminService::CallbackService {
                      v1::RetryFailuresResponse& response);
 
   const Generations& generations_;
-  const std::unique_ptr<ingest::v1::IngestService::Stub> ingest_;
+  client::IngestClient& ingest_;
   const absl::Time start_time_;
   rpc::Runtime runtime_;
   rpc::OpenStreams verify_streams_;

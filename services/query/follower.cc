@@ -41,9 +41,8 @@ CursorVector Follower::Reached(const std::vector<View*>& views) {
   return reached;
 }
 
-Follower::Follower(std::shared_ptr<grpc::Channel> ingest, std::shared_ptr<grpc::Channel> tagger,
-                   std::vector<View*> views, Freshness& freshness, obs::Metrics& metrics, obs::Log& log,
-                   Options options)
+Follower::Follower(client::IngestClient& ingest, std::shared_ptr<grpc::Channel> tagger, std::vector<View*> views,
+                   Freshness& freshness, obs::Metrics& metrics, obs::Log& log, Options options)
     : options_(options),
       views_(std::move(views)),
       freshness_(freshness),
@@ -70,8 +69,8 @@ Follower::Follower(std::shared_ptr<grpc::Channel> ingest, std::shared_ptr<grpc::
   // The control partition is read from its beginning: which operators' entities count for an article depends on all of
   // it.
   start.next.erase(kControlPartition);
-  watcher_ = std::make_unique<client::LogWatcher>(
-      std::move(ingest), client::LogWatcher::Options{}, start.log_id == 0 ? std::string() : EncodeCursor(start),
+  watcher_ = std::make_unique<client::LogFollower>(
+      ingest, client::LogFollower::Options{}, std::move(start),
       [this](ingest::v1::WatchArticlesResponse response) { return OnWatch(std::move(response)); });
 }
 

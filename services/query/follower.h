@@ -13,7 +13,8 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
-#include "common/client/log_watcher.h"
+#include "common/client/ingest_client.h"
+#include "common/client/log_follower.h"
 #include "common/client/tagger_stream.h"
 #include "common/obs/log.h"
 #include "common/obs/metrics.h"
@@ -36,8 +37,8 @@ class Follower {
     size_t max_group_articles = 256;
   };
 
-  // Begins at once. `views` and the rest must outlive it; all views must be of one log.
-  Follower(std::shared_ptr<grpc::Channel> ingest, std::shared_ptr<grpc::Channel> tagger, std::vector<View*> views,
+  // Begins at once. `ingest`, `views` and the rest must outlive it; all views must be of one log.
+  Follower(client::IngestClient& ingest, std::shared_ptr<grpc::Channel> tagger, std::vector<View*> views,
            Freshness& freshness, obs::Metrics& metrics, obs::Log& log, Options options);
   // Ends after the write that is under way.
   ~Follower();
@@ -111,7 +112,7 @@ class Follower {
 
   client::TaggerStream tagger_;
   std::thread applier_;
-  std::unique_ptr<client::LogWatcher> watcher_;
+  std::unique_ptr<client::LogFollower> watcher_;
   std::vector<obs::CallbackRegistration> gauges_;
 };
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/client/ingest_client.h"
 #include "common/obs/log.h"
 #include "common/obs/metrics.h"
 #include "common/storage/shard.h"
@@ -24,8 +25,8 @@ struct GenerationOptions {
   // The folder of its shard.
   std::string path;
   uint64_t memory_bytes = 0;
-  // Where it follows the log, and who tags its articles.
-  std::shared_ptr<grpc::Channel> ingest;
+  // Where it follows the log (must outlive it), and who tags its articles.
+  client::IngestClient* ingest = nullptr;
   std::shared_ptr<grpc::Channel> tagger;
   // Told, on the follower's thread, that there are new matches of subscriptions.
   std::function<void()> on_match;

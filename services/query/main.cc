@@ -7,6 +7,7 @@
 #include "common/base/executor.h"
 #include "common/base/shutdown_signal.h"
 #include "common/base/status_macros.h"
+#include "common/client/ingest_client.h"
 #include "common/obs/exporter.h"
 #include "common/obs/log.h"
 #include "common/obs/metrics.h"
@@ -36,11 +37,11 @@ absl::Status Run(const ShutdownSignal& shutdown) {
   Executor feed_executor(1, config.max_streams + 1);
   const auto executor_gauges = obs::ShowExecutors(metrics, {{"requests", executor}, {"feed", feed_executor}});
   MatchFeed feed(feed_executor, config.heartbeat_interval);
-  const std::shared_ptr<grpc::Channel> ingest = rpc::MakeChannel(config.ingest_address);
+  client::IngestClient ingest(config.ingest_address);
   const std::shared_ptr<grpc::Channel> tagger = rpc::MakeChannel(config.tagger_address);
   SITREP_ASSIGN_OR_RETURN(const auto generations, Generations::Open({.path = config.data_dir,
                                                                      .memory_bytes = config.memory_bytes,
-                                                                     .ingest = ingest,
+                                                                     .ingest = &ingest,
                                                                      .tagger = tagger,
                                                                      .on_match = [&feed] { feed.Wake(); }},
                                                                     metrics, log));

@@ -48,12 +48,12 @@ absl::Status NoSubscription(const std::string& id) {
 
 }  // namespace
 
-SubscriptionService::SubscriptionService(const Generations& generations, MatchFeed& feed,
-                                         std::shared_ptr<grpc::Channel> ingest, std::shared_ptr<grpc::Channel> tagger,
-                                         rpc::Runtime runtime, size_t max_streams)
+SubscriptionService::SubscriptionService(const Generations& generations, MatchFeed& feed, client::IngestClient& ingest,
+                                         std::shared_ptr<grpc::Channel> tagger, rpc::Runtime runtime,
+                                         size_t max_streams)
     : generations_(generations),
       feed_(feed),
-      ingest_(ingest::v1::IngestService::NewStub(std::move(ingest))),
+      ingest_(ingest),
       tagger_(tagger::v1::TaggerService::NewStub(std::move(tagger))),
       runtime_(std::move(runtime)),
       subscribe_streams_(max_streams) {}
@@ -63,7 +63,7 @@ absl::StatusOr<std::string> SubscriptionService::Append(ingest::v1::ControlRecor
   *append.mutable_record() = std::move(record);
   const absl::Duration timeout = std::min(call.deadline() - absl::Now(), kIngestTimeout);
   const absl::StatusOr<ingest::v1::AppendControlResponse> appended =
-      client::CallUnary(*ingest_, &ingest::v1::IngestService::Stub::AppendControl, append, timeout, &call.trace());
+      ingest_.AppendControl(append, timeout, &call.trace());
   if (appended.ok()) return appended->write_token();
   return MakeError(absl::StatusCode::kUnavailable, "NEIGHBOUR_UNAVAILABLE",
                    absl::StrCat("ingest, which keeps subscriptions, does not answer: ", appended.status().message()));

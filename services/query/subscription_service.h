@@ -2,11 +2,11 @@
 
 #include <memory>
 
+#include "common/client/ingest_client.h"
 #include "common/rpc/open_streams.h"
 #include "common/rpc/unary.h"
 #include "services/query/generations.h"
 #include "services/query/match_feed.h"
-#include "sitrep/ingest/v1/ingest_service.grpc.pb.h"
 #include "sitrep/query/v1/subscription_service.grpc.pb.h"
 #include "sitrep/tagger/v1/tagger_service.grpc.pb.h"
 
@@ -16,7 +16,7 @@ namespace sitrep::query {
 // ingest, and takes effect here when the follower has seen the record. Thread-safe.
 class SubscriptionService final : public v1::SubscriptionService::CallbackService {
  public:
-  SubscriptionService(const Generations& generations, MatchFeed& feed, std::shared_ptr<grpc::Channel> ingest,
+  SubscriptionService(const Generations& generations, MatchFeed& feed, client::IngestClient& ingest,
                       std::shared_ptr<grpc::Channel> tagger, rpc::Runtime runtime, size_t max_streams);
 
   grpc::ServerUnaryReactor* CreateSubscription(grpc::CallbackServerContext* context,
@@ -43,7 +43,7 @@ class SubscriptionService final : public v1::SubscriptionService::CallbackServic
 
   const Generations& generations_;
   MatchFeed& feed_;
-  const std::unique_ptr<ingest::v1::IngestService::Stub> ingest_;
+  client::IngestClient& ingest_;
   const std::unique_ptr<tagger::v1::TaggerService::Stub> tagger_;
   rpc::Runtime runtime_;
   rpc::OpenStreams subscribe_streams_;

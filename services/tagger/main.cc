@@ -6,7 +6,8 @@
 #include "common/base/executor.h"
 #include "common/base/shutdown_signal.h"
 #include "common/base/status_macros.h"
-#include "common/client/log_watcher.h"
+#include "common/client/ingest_client.h"
+#include "common/client/log_follower.h"
 #include "common/obs/exporter.h"
 #include "common/obs/log.h"
 #include "common/obs/metrics.h"
@@ -44,14 +45,14 @@ absl::Status Run(const ShutdownSignal& shutdown) {
   SITREP_ASSIGN_OR_RETURN(const auto pipeline, Pipeline::Create(config.models_dir));
 
   OperatorEntities operator_entities;
-  const std::shared_ptr<grpc::Channel> ingest = rpc::MakeChannel(config.ingest_address);
-  client::LogWatcher watcher(ingest, {.only_control = true}, "",
-                             [&operator_entities](const ingest::v1::WatchArticlesResponse& batch) {
-                               for (const ingest::v1::LogRecord& record : batch.records()) {
-                                 operator_entities.Apply(record);
-                               }
-                               return true;
-                             });
+  client::IngestClient ingest(config.ingest_address);
+  client::LogFollower follower(ingest, {.only_control = true}, {},
+                               [&operator_entities](const ingest::v1::WatchArticlesResponse& batch) {
+                                 for (const ingest::v1::LogRecord& record : batch.records()) {
+                                   operator_entities.Apply(record);
+                                 }
+                                 return true;
+                               });
   // Tagging has threads of its own, so that a long queue of texts does not keep other requests waiting.
   Executor executor(1, 256);
   Executor tagging_executor(config.threads, config.queue_limit);

@@ -112,11 +112,11 @@ v1::Entity ToWire(const KnowledgeBase& knowledge, EntityHandle handle) {
   return wire;
 }
 
-TaggerService::TaggerService(Tagging& tagging, OperatorEntities& operator_entities,
-                             std::shared_ptr<grpc::Channel> ingest, rpc::Runtime runtime, size_t max_streams)
+TaggerService::TaggerService(Tagging& tagging, OperatorEntities& operator_entities, client::IngestClient& ingest,
+                             rpc::Runtime runtime, size_t max_streams)
     : tagging_(tagging),
       operator_entities_(operator_entities),
-      ingest_(ingest::v1::IngestService::NewStub(std::move(ingest))),
+      ingest_(ingest),
       runtime_(std::move(runtime)),
       tag_streams_(max_streams) {}
 
@@ -227,9 +227,8 @@ absl::Status TaggerService::Upsert(const v1::UpsertEntityRequest& request, rpc::
   append.mutable_record()->set_key(entity.entity_id());
   append.mutable_record()->set_value(entity.SerializeAsString());
   const absl::Duration timeout = std::min(call.deadline() - absl::Now(), kIngestTimeout);
-  SITREP_ASSIGN_OR_RETURN(
-      ingest::v1::AppendControlResponse appended,
-      client::CallUnary(*ingest_, &ingest::v1::IngestService::Stub::AppendControl, append, timeout, &call.trace()));
+  SITREP_ASSIGN_OR_RETURN(ingest::v1::AppendControlResponse appended,
+                          ingest_.AppendControl(append, timeout, &call.trace()));
   *response.mutable_entity() = std::move(entity);
   response.set_write_token(appended.write_token());
   return absl::OkStatus();

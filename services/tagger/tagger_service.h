@@ -2,10 +2,10 @@
 
 #include <memory>
 
+#include "common/client/ingest_client.h"
 #include "common/rpc/open_streams.h"
 #include "common/rpc/unary.h"
 #include "services/tagger/tagging.h"
-#include "sitrep/ingest/v1/ingest_service.grpc.pb.h"
 #include "sitrep/tagger/v1/tagger_service.grpc.pb.h"
 
 namespace sitrep::tagger {
@@ -13,7 +13,7 @@ namespace sitrep::tagger {
 // The RPCs of TaggerService. Thread-safe.
 class TaggerService final : public v1::TaggerService::CallbackService {
  public:
-  TaggerService(Tagging& tagging, OperatorEntities& operator_entities, std::shared_ptr<grpc::Channel> ingest,
+  TaggerService(Tagging& tagging, OperatorEntities& operator_entities, client::IngestClient& ingest,
                 rpc::Runtime runtime, size_t max_streams);
 
   grpc::ServerUnaryReactor* TagText(grpc::CallbackServerContext* context, const v1::TagTextRequest* request,
@@ -35,7 +35,7 @@ class TaggerService final : public v1::TaggerService::CallbackService {
 
   Tagging& tagging_;
   OperatorEntities& operator_entities_;
-  const std::unique_ptr<ingest::v1::IngestService::Stub> ingest_;
+  client::IngestClient& ingest_;
   rpc::Runtime runtime_;
   rpc::OpenStreams tag_streams_;
 };
