@@ -1,16 +1,14 @@
 #pragma once
 
-#include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
+#include <grpcpp/support/client_callback.h>
 
 #include <cstdint>
-#include <deque>
-#include <map>
-#include <memory>
+#include <set>
 #include <string>
-#include <thread>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
@@ -18,79 +16,67 @@
 
 namespace sitrep::client {
 
-// What became of one text.
-struct TagResult {
-  // OK, or why this text cannot be tagged: an error of its own, repeated `max_attempts` times.
-  absl::Status status;
-  type::v1::Annotations annotations;
-  std::string pipeline_version;
-  std::string knowledge_version;
-  bool remembered = false;
-};
-
-// Many texts tagged through one TagArticles stream, as many in flight as the tagger allows. While no tagger answers,
-// texts wait. A stream that breaks is opened again and what was unanswered is sent again; after a break one by one, so
-// that a text that kills the tagger is found, and fails alone once it has done so `max_attempts` times. Thread-safe.
-class TaggerStream {
+// One TagArticles call to one tagger. It sends what it is given, tells its owner of every answer, and hands back what
+// was unanswered when it ends; what becomes of that is the owner's (tagger_pool.h). Costs no thread, and deletes itself
+// when it has ended. Thread-safe.
+class TaggerStream final
+    : private grpc::ClientBidiReactor<tagger::v1::TagArticlesRequest, tagger::v1::TagArticlesResponse> {
  public:
-  struct Options {
-    size_t max_in_flight = 64;
-    size_t max_batch_articles = 16;
-    size_t max_batch_bytes = 512 << 10;
-    int max_attempts = 5;
-    // A stream on which nothing is answered for so long, with texts outstanding, is broken off.
-    absl::Duration stall_timeout = absl::Seconds(60);
+  // Called on threads of gRPC's with no lock of the stream's held. Must not block for long.
+  class Owner {
+   public:
+    virtual ~Owner() = default;
+    // The first response is a greeting without articles. Articles that nobody had asked for have id 0.
+    virtual void OnAnswers(TaggerStream& stream, tagger::v1::TagArticlesResponse response) = 0;
+    // Another request may be sent.
+    virtual void OnWritten(TaggerStream& stream) = 0;
+    // The last call, after which the stream is gone. What is unanswered then will never be answered.
+    virtual void OnEnd(TaggerStream& stream, const absl::Status& status) = 0;
   };
-  // Called once for each text, on a thread of the stream, in any order. Must not block for long.
-  using Done = absl::AnyInvocable<void(TagResult)>;
 
-  TaggerStream(std::shared_ptr<grpc::Channel> channel, Options options);
-  // Texts without a result are dropped uncalled.
-  ~TaggerStream();
+  // Makes the call at once. `endpoint` says to whom; `stub` and `owner` must outlive the stream.
+  TaggerStream(std::string endpoint, tagger::v1::TaggerService::Stub& stub, Owner& owner);
 
-  // Never blocks; the caller bounds how much it sends. `control_sequence`: see TagArticle.
-  void Tag(std::shared_ptr<const tagger::v1::TagInput> input, uint64_t control_sequence, Done done)
-      ABSL_LOCKS_EXCLUDED(mutex_);
+  const std::string& endpoint() const { return endpoint_; }
 
-  // Why texts wait: empty while a tagger answers.
-  std::string trouble() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // One request is written at a time; none once the stream has been finished or broken.
+  bool MaySend() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Only when MaySend, and by one thread at a time.
+  void Send(tagger::v1::TagArticlesRequest request) ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // No more requests: ends when everything is answered.
+  void Finish() ABSL_LOCKS_EXCLUDED(mutex_);
+  // Ends at once.
+  void Cancel() { context_.TryCancel(); }
+
+  size_t in_flight() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Ids of the texts sent and not answered, ascending.
+  std::vector<uint64_t> Unanswered() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // The tagger has spoken (it greets each stream): only then does a break say something about the texts.
+  bool greeted() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Since when nothing has been answered although something is outstanding; the infinite future when nothing is.
+  absl::Time silent_since() const ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
-  struct Task {
-    std::shared_ptr<const tagger::v1::TagInput> input;
-    uint64_t control_sequence = 0;
-    Done done;
-    int failures = 0;  // Errors of its own, and breaks while it was alone.
-    bool suspect = false;
-  };
-  using Stream = grpc::ClientReaderWriter<tagger::v1::TagArticlesRequest, tagger::v1::TagArticlesResponse>;
+  ~TaggerStream() override = default;
+  void OnReadDone(bool ok) override;
+  void OnWriteDone(bool ok) override;
+  void OnDone(const grpc::Status& status) override;
 
-  void Run();
-  absl::Status RunStream();
-  void Write(Stream& stream) ABSL_LOCKS_EXCLUDED(mutex_);
-  bool NextRequest(tagger::v1::TagArticlesRequest& request) ABSL_LOCKS_EXCLUDED(mutex_);
-  void OnResponse(tagger::v1::TagArticlesResponse response) ABSL_LOCKS_EXCLUDED(mutex_);
-  void OnBroken(const absl::Status& status) ABSL_LOCKS_EXCLUDED(mutex_);
-  bool MaySend() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-
-  const Options options_;
-  const std::unique_ptr<tagger::v1::TaggerService::Stub> stub_;
+  const std::string endpoint_;
+  Owner& owner_;
+  grpc::ClientContext context_;
+  tagger::v1::TagArticlesRequest request_;    // Being written.
+  tagger::v1::TagArticlesResponse response_;  // Being read.
 
   mutable absl::Mutex mutex_;
-  std::map<uint64_t, Task> tasks_ ABSL_GUARDED_BY(mutex_);
-  std::deque<uint64_t> waiting_ ABSL_GUARDED_BY(mutex_);
-  size_t in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
-  size_t window_ ABSL_GUARDED_BY(mutex_) = 0;
-  bool suspect_in_flight_ ABSL_GUARDED_BY(mutex_) = false;
-  uint64_t next_id_ ABSL_GUARDED_BY(mutex_) = 1;
-  uint64_t answers_ ABSL_GUARDED_BY(mutex_) = 0;
-  absl::Time paused_until_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
-  bool answered_on_stream_ ABSL_GUARDED_BY(mutex_) = false;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  bool reader_ended_ ABSL_GUARDED_BY(mutex_) = false;
-  std::string trouble_ ABSL_GUARDED_BY(mutex_);
-  grpc::ClientContext* context_ ABSL_GUARDED_BY(mutex_) = nullptr;
-  std::thread thread_;
+  std::set<uint64_t> unanswered_ ABSL_GUARDED_BY(mutex_);
+  absl::Time moved_at_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
+  bool greeted_ ABSL_GUARDED_BY(mutex_) = false;
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  bool half_closed_ ABSL_GUARDED_BY(mutex_) = false;
+  bool broken_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace sitrep::client

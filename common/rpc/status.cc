@@ -123,6 +123,18 @@ absl::Status ShuttingDown() {
                    "the process is shutting down");
 }
 
+absl::Status StreamExpired() {
+  return MakeError(absl::StatusCode::kUnavailable, type::ErrorReason_Name(type::STREAM_EXPIRED),
+                   "the stream has lived long enough, open it again");
+}
+
+bool EndedInOrder(const absl::Status& status) {
+  if (status.ok()) return true;
+  const std::string reason = ReadErrorDetail(status).reason;
+  return reason == type::ErrorReason_Name(type::SHUTTING_DOWN) ||
+         reason == type::ErrorReason_Name(type::STREAM_EXPIRED);
+}
+
 absl::Status Overloaded(std::string_view what) {
   return MakeError(absl::StatusCode::kResourceExhausted, type::ErrorReason_Name(type::OVERLOADED),
                    absl::StrCat(ToAbsl(what), " is full, retry later"), {}, kOverloadedRetryDelay);

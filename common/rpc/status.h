@@ -20,6 +20,12 @@ absl::Status FromGrpc(const grpc::Status& status);
 // UNAVAILABLE, reason SHUTTING_DOWN: what calls get that outlast the process.
 absl::Status ShuttingDown();
 
+// UNAVAILABLE, reason STREAM_EXPIRED: what a stream gets that is to be opened again on a newer connection.
+absl::Status StreamExpired();
+
+// The server ended a stream on purpose, after it had answered what it had read: nothing is wrong with what was sent.
+bool EndedInOrder(const absl::Status& status);
+
 // RESOURCE_EXHAUSTED, reason OVERLOADED, with a retry delay; `what` names what is full ("request queue").
 absl::Status Overloaded(std::string_view what);
 

@@ -2,13 +2,15 @@
 
 #include "absl/flags/flag.h"
 #include "common/base/error.h"
+#include "common/base/status_macros.h"
 
 ABSL_FLAG(std::string, address, "127.0.0.1:7103",
           "where the RPCs are served, host:port; port 0 lets the system choose");
 ABSL_FLAG(std::string, metrics_address, "127.0.0.1:9103", "where /metrics is served, host:port");
 ABSL_FLAG(std::string, data_dir, "run/query", "folder of this process's views, one RocksDB shard a generation");
 ABSL_FLAG(std::string, ingest_address, "127.0.0.1:7101", "where ingest serves the log");
-ABSL_FLAG(std::string, tagger_address, "127.0.0.1:7102", "where the tagger serves");
+ABSL_FLAG(std::string, tagger_address, "127.0.0.1:7102",
+          "where the taggers serve: comma-separated host:port, where a host may be the name of several pods");
 ABSL_FLAG(int, threads, 2, "worker threads for requests");
 ABSL_FLAG(int, queue_limit, 256, "requests that may wait for a worker; more are refused with RESOURCE_EXHAUSTED");
 ABSL_FLAG(int, max_streams, 32, "open streams of each streaming RPC");
@@ -23,12 +25,13 @@ absl::StatusOr<Config> LoadConfig() {
                 .metrics_address = absl::GetFlag(FLAGS_metrics_address),
                 .data_dir = absl::GetFlag(FLAGS_data_dir),
                 .ingest_address = absl::GetFlag(FLAGS_ingest_address),
-                .tagger_address = absl::GetFlag(FLAGS_tagger_address),
                 .threads = absl::GetFlag(FLAGS_threads),
                 .queue_limit = absl::GetFlag(FLAGS_queue_limit),
                 .max_streams = absl::GetFlag(FLAGS_max_streams),
                 .memory_bytes = absl::GetFlag(FLAGS_memory_mb) << 20,
                 .heartbeat_interval = absl::GetFlag(FLAGS_heartbeat_interval)};
+  SITREP_ASSIGN_OR_RETURN(config.taggers, rpc::ParseAddresses("--tagger_address", absl::GetFlag(FLAGS_tagger_address)));
+  if (config.taggers.empty()) return InvalidField("--tagger_address", "must not be empty");
   if (config.data_dir.empty()) return InvalidField("--data_dir", "must not be empty");
   if (config.threads < 1) return InvalidField("--threads", "must be at least 1");
   if (config.queue_limit < 1) return InvalidField("--queue_limit", "must be at least 1");

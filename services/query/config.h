@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/rpc/endpoints.h"
 
 namespace sitrep::query {
 
@@ -14,7 +16,7 @@ struct Config {
   std::string metrics_address;
   std::string data_dir;
   std::string ingest_address;
-  std::string tagger_address;
+  std::vector<rpc::HostAddress> taggers;
   int threads = 2;
   int queue_limit = 256;
   int max_streams = 32;

@@ -41,7 +41,7 @@ CursorVector Follower::Reached(const std::vector<View*>& views) {
   return reached;
 }
 
-Follower::Follower(client::IngestClient& ingest, std::shared_ptr<grpc::Channel> tagger, std::vector<View*> views,
+Follower::Follower(client::IngestClient& ingest, rpc::Endpoints& taggers, std::vector<View*> views,
                    Freshness& freshness, obs::Metrics& metrics, obs::Log& log, Options options)
     : options_(options),
       views_(std::move(views)),
@@ -54,7 +54,7 @@ Follower::Follower(client::IngestClient& ingest, std::shared_ptr<grpc::Channel> 
       apply_seconds_(metrics.AddHistogram("sitrep_query_apply_duration_seconds",
                                           "Time to apply one group of records to every view",
                                           obs::Metrics::DurationBuckets())),
-      tagger_(std::move(tagger), client::TaggerStream::Options{}),
+      taggers_(taggers, {.pipeline_version = options_.pipeline_version}, metrics),
       applier_([this] { ApplyBatches(); }) {
   gauges_.push_back(metrics.AddGaugeCallback("sitrep_query_follower_lag_articles",
                                              "Articles received and not yet visible",
@@ -65,6 +65,8 @@ Follower::Follower(client::IngestClient& ingest, std::shared_ptr<grpc::Channel> 
   gauges_.push_back(metrics.AddGaugeCallback("sitrep_query_follower_trouble",
                                              "1 while the log cannot be followed or nothing is tagged",
                                              [this] { return trouble().empty() ? 0.0 : 1.0; }));
+  gauges_.push_back(metrics.AddGaugeCallback("sitrep_query_taggers_live", "Taggers that can be given texts",
+                                             [this] { return static_cast<double>(taggers_.live()); }));
   CursorVector start = Reached(views_);
   // The control partition is read from its beginning: which operators' entities count for an article depends on all of
   // it.
@@ -143,7 +145,7 @@ void Follower::Tag(const std::shared_ptr<Batch>& batch, size_t record) {
     absl::MutexLock lock(&mutex_);
     sequence = ControlSequenceAt(batch->records[record].append_time);
   }
-  tagger_.Tag(InputOf(article.article), sequence, [this, batch, &article](client::TagResult result) {
+  taggers_.Tag(InputOf(article.article), sequence, [this, batch, &article](client::TagResult result) {
     article.annotations = std::move(result.annotations);
     article.pipeline_version = std::move(result.pipeline_version);
     article.knowledge_version = std::move(result.knowledge_version);
@@ -267,7 +269,7 @@ std::string Follower::trouble() const {
   if (watcher_ != nullptr) {
     if (std::string trouble = watcher_->trouble(); !trouble.empty()) return trouble;
   }
-  return tagger_.trouble();
+  return taggers_.trouble();
 }
 
 Follower::Lag Follower::lag() const {

@@ -15,9 +15,10 @@
 #include "absl/time/time.h"
 #include "common/client/ingest_client.h"
 #include "common/client/log_follower.h"
-#include "common/client/tagger_stream.h"
+#include "common/client/tagger_pool.h"
 #include "common/obs/log.h"
 #include "common/obs/metrics.h"
+#include "common/rpc/endpoints.h"
 #include "services/query/freshness.h"
 #include "services/query/view/view.h"
 
@@ -35,10 +36,12 @@ class Follower {
     size_t max_pending_bytes = 48 << 20;
     // Applied with one write.
     size_t max_group_articles = 256;
+    // Which taggers may be asked; empty: any.
+    std::string pipeline_version;
   };
 
   // Begins at once. `ingest`, `views` and the rest must outlive it; all views must be of one log.
-  Follower(client::IngestClient& ingest, std::shared_ptr<grpc::Channel> tagger, std::vector<View*> views,
+  Follower(client::IngestClient& ingest, rpc::Endpoints& taggers, std::vector<View*> views,
            Freshness& freshness, obs::Metrics& metrics, obs::Log& log, Options options);
   // Ends after the write that is under way.
   ~Follower();
@@ -110,7 +113,7 @@ class Follower {
   std::string trouble_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
 
-  client::TaggerStream tagger_;
+  client::TaggerPool taggers_;
   std::thread applier_;
   std::unique_ptr<client::LogFollower> watcher_;
   std::vector<obs::CallbackRegistration> gauges_;

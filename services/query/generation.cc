@@ -23,7 +23,7 @@ absl::StatusOr<std::unique_ptr<Generation>> Generation::Open(GenerationOptions o
   const std::vector<View*> views = {generation->documents_.get(), generation->corroboration_.get(),
                                     generation->subscriptions_.get()};
   generation->freshness_ = std::make_unique<Freshness>(Follower::Reached(views));
-  generation->follower_ = std::make_unique<Follower>(*options.ingest, std::move(options.tagger), views,
+  generation->follower_ = std::make_unique<Follower>(*options.ingest, *options.taggers, views,
                                                      *generation->freshness_, metrics, log, Follower::Options{});
   return generation;
 }

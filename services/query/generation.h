@@ -12,6 +12,7 @@
 #include "common/client/ingest_client.h"
 #include "common/obs/log.h"
 #include "common/obs/metrics.h"
+#include "common/rpc/endpoints.h"
 #include "common/storage/shard.h"
 #include "services/query/corroboration_view/corroboration_view.h"
 #include "services/query/document_view/document_view.h"
@@ -25,9 +26,9 @@ struct GenerationOptions {
   // The folder of its shard.
   std::string path;
   uint64_t memory_bytes = 0;
-  // Where it follows the log (must outlive it), and who tags its articles.
+  // Where it follows the log, and who tags its articles; both must outlive it.
   client::IngestClient* ingest = nullptr;
-  std::shared_ptr<grpc::Channel> tagger;
+  rpc::Endpoints* taggers = nullptr;
   // Told, on the follower's thread, that there are new matches of subscriptions.
   std::function<void()> on_match;
 };

@@ -7,6 +7,7 @@
 #include "common/base/executor.h"
 #include "common/base/shutdown_signal.h"
 #include "common/base/status_macros.h"
+#include "common/client/any_tagger.h"
 #include "common/client/ingest_client.h"
 #include "common/obs/exporter.h"
 #include "common/obs/log.h"
@@ -14,6 +15,7 @@
 #include "common/obs/process_metrics.h"
 #include "common/obs/rpc_metrics.h"
 #include "common/rpc/channel.h"
+#include "common/rpc/endpoints.h"
 #include "common/rpc/server.h"
 #include "services/query/admin_service.h"
 #include "services/query/config.h"
@@ -38,11 +40,12 @@ absl::Status Run(const ShutdownSignal& shutdown) {
   const auto executor_gauges = obs::ShowExecutors(metrics, {{"requests", executor}, {"feed", feed_executor}});
   MatchFeed feed(feed_executor, config.heartbeat_interval);
   client::IngestClient ingest(config.ingest_address);
-  const std::shared_ptr<grpc::Channel> tagger = rpc::MakeChannel(config.tagger_address);
+  rpc::Endpoints taggers(config.taggers);
+  client::AnyTagger tagger(taggers);
   SITREP_ASSIGN_OR_RETURN(const auto generations, Generations::Open({.path = config.data_dir,
                                                                      .memory_bytes = config.memory_bytes,
                                                                      .ingest = &ingest,
-                                                                     .tagger = tagger,
+                                                                     .taggers = &taggers,
                                                                      .on_match = [&feed] { feed.Wake(); }},
                                                                     metrics, log));
   feed.SetGenerations(*generations);

@@ -12,7 +12,6 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/string_views.h"
-#include "common/client/unary_call.h"
 #include "services/query/document_view/entity_listing.h"
 #include "services/query/document_view/local_partition.h"
 
@@ -49,7 +48,7 @@ absl::StatusOr<tagger::v1::LookUpEntityResponse> NameLookup::Ask(std::string_vie
   request.set_limit(kMaxCandidates);
   const absl::Duration timeout = std::min(deadline_ - absl::Now(), kTaggerTimeout);
   absl::StatusOr<tagger::v1::LookUpEntityResponse> response =
-      client::CallUnary(tagger_, &tagger::v1::TaggerService::Stub::LookUpEntity, request, timeout, &trace_);
+      tagger_.Call(&tagger::v1::TaggerService::Stub::LookUpEntity, request, timeout, &trace_);
   if (response.ok() || absl::IsInvalidArgument(response.status())) return response;
   return MakeError(absl::StatusCode::kUnavailable, "NEIGHBOUR_UNAVAILABLE",
                    absl::StrCat("the tagger, which knows names, does not answer (an entity id needs no tagger): ",

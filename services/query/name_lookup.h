@@ -7,11 +7,12 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/client/any_tagger.h"
 #include "common/obs/trace.h"
 #include "services/query/document_view/document_view.h"
 #include "services/query/query_language/article_filter.h"
 #include "sitrep/query/stored/v1/subscriptions.pb.h"
-#include "sitrep/tagger/v1/tagger_service.grpc.pb.h"
+#include "sitrep/tagger/v1/tagger_service.pb.h"
 
 namespace sitrep::query {
 
@@ -21,7 +22,7 @@ namespace sitrep::query {
 class NameLookup final : public NameResolver {
  public:
   // All must outlive it.
-  NameLookup(tagger::v1::TaggerService::Stub& tagger, const DocumentView& documents, absl::Time deadline,
+  NameLookup(client::AnyTagger& tagger, const DocumentView& documents, absl::Time deadline,
              const obs::TraceContext& trace)
       : tagger_(tagger), documents_(documents), deadline_(deadline), trace_(trace) {}
 
@@ -38,7 +39,7 @@ class NameLookup final : public NameResolver {
   absl::StatusOr<tagger::v1::LookUpEntityResponse> Ask(std::string_view name, const std::string& kind);
   absl::StatusOr<std::vector<std::string>> EntitiesNamed(std::string_view name) const;
 
-  tagger::v1::TaggerService::Stub& tagger_;
+  client::AnyTagger& tagger_;
   const DocumentView& documents_;
   const absl::Time deadline_;
   const obs::TraceContext& trace_;

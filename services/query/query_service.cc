@@ -107,10 +107,8 @@ v1::EntityRole ToWire(const tagger::v1::Role& role) {
 
 }  // namespace
 
-QueryService::QueryService(const Generations& generations, std::shared_ptr<grpc::Channel> tagger, rpc::Runtime runtime)
-    : generations_(generations),
-      tagger_(tagger::v1::TaggerService::NewStub(std::move(tagger))),
-      runtime_(std::move(runtime)) {}
+QueryService::QueryService(const Generations& generations, client::AnyTagger& tagger, rpc::Runtime runtime)
+    : generations_(generations), tagger_(tagger), runtime_(std::move(runtime)) {}
 
 template <typename Request>
 grpc::ServerUnaryReactor* QueryService::Read(grpc::CallbackServerContext* context, std::string_view method,
@@ -121,7 +119,7 @@ grpc::ServerUnaryReactor* QueryService::Read(grpc::CallbackServerContext* contex
       [this, &request, handler = std::move(handler)](rpc::UnaryCall& call, rpc::Completion complete) mutable {
         const std::shared_ptr<Generation> generation = generations_.Current();
         const auto run = [this, generation](rpc::UnaryCall& call, auto& handler) {
-          NameLookup names(*tagger_, generation->documents(), call.deadline(), call.trace());
+          NameLookup names(tagger_, generation->documents(), call.deadline(), call.trace());
           return handler({call, *generation, names});
         };
         if (request.freshness().min_freshness().empty()) return complete(run(call, handler));

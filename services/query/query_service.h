@@ -4,18 +4,18 @@
 #include <string_view>
 
 #include "absl/functional/any_invocable.h"
+#include "common/client/any_tagger.h"
 #include "common/rpc/unary.h"
 #include "services/query/generations.h"
 #include "services/query/name_lookup.h"
 #include "sitrep/query/v1/query_service.grpc.pb.h"
-#include "sitrep/tagger/v1/tagger_service.grpc.pb.h"
 
 namespace sitrep::query {
 
 // The RPCs of QueryService: requests are checked and their names resolved, the views answer. Thread-safe.
 class QueryService final : public v1::QueryService::CallbackService {
  public:
-  QueryService(const Generations& generations, std::shared_ptr<grpc::Channel> tagger, rpc::Runtime runtime);
+  QueryService(const Generations& generations, client::AnyTagger& tagger, rpc::Runtime runtime);
 
   grpc::ServerUnaryReactor* SearchArticles(grpc::CallbackServerContext* context,
                                            const v1::SearchArticlesRequest* request,
@@ -64,7 +64,7 @@ class QueryService final : public v1::QueryService::CallbackService {
                             v1::CountArticlesResponse& response);
 
   const Generations& generations_;
-  const std::unique_ptr<tagger::v1::TaggerService::Stub> tagger_;
+  client::AnyTagger& tagger_;
   rpc::Runtime runtime_;
 };
 

@@ -49,12 +49,11 @@ absl::Status NoSubscription(const std::string& id) {
 }  // namespace
 
 SubscriptionService::SubscriptionService(const Generations& generations, MatchFeed& feed, client::IngestClient& ingest,
-                                         std::shared_ptr<grpc::Channel> tagger, rpc::Runtime runtime,
-                                         size_t max_streams)
+                                         client::AnyTagger& tagger, rpc::Runtime runtime, size_t max_streams)
     : generations_(generations),
       feed_(feed),
       ingest_(ingest),
-      tagger_(tagger::v1::TaggerService::NewStub(std::move(tagger))),
+      tagger_(tagger),
       runtime_(std::move(runtime)),
       subscribe_streams_(max_streams) {}
 
@@ -83,7 +82,7 @@ absl::Status SubscriptionService::Create(const v1::CreateSubscriptionRequest& re
   absl::StatusOr<Query> query = CompileFilter(stored.filter());
   if (!query.ok()) return AtField("subscription.filter.", query.status());
   const std::shared_ptr<const Generation> generation = generations_.Current();
-  NameLookup names(*tagger_, generation->documents(), call.deadline(), call.trace());
+  NameLookup names(tagger_, generation->documents(), call.deadline(), call.trace());
   SITREP_RETURN_IF_ERROR(ResolveNames(names, *query));
   for (const stored::v1::ResolvedName& name : names.resolved()) *stored.add_names() = name;
 

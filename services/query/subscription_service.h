@@ -2,13 +2,13 @@
 
 #include <memory>
 
+#include "common/client/any_tagger.h"
 #include "common/client/ingest_client.h"
 #include "common/rpc/open_streams.h"
 #include "common/rpc/unary.h"
 #include "services/query/generations.h"
 #include "services/query/match_feed.h"
 #include "sitrep/query/v1/subscription_service.grpc.pb.h"
-#include "sitrep/tagger/v1/tagger_service.grpc.pb.h"
 
 namespace sitrep::query {
 
@@ -17,7 +17,7 @@ namespace sitrep::query {
 class SubscriptionService final : public v1::SubscriptionService::CallbackService {
  public:
   SubscriptionService(const Generations& generations, MatchFeed& feed, client::IngestClient& ingest,
-                      std::shared_ptr<grpc::Channel> tagger, rpc::Runtime runtime, size_t max_streams);
+                      client::AnyTagger& tagger, rpc::Runtime runtime, size_t max_streams);
 
   grpc::ServerUnaryReactor* CreateSubscription(grpc::CallbackServerContext* context,
                                                const v1::CreateSubscriptionRequest* request,
@@ -44,7 +44,7 @@ class SubscriptionService final : public v1::SubscriptionService::CallbackServic
   const Generations& generations_;
   MatchFeed& feed_;
   client::IngestClient& ingest_;
-  const std::unique_ptr<tagger::v1::TaggerService::Stub> tagger_;
+  client::AnyTagger& tagger_;
   rpc::Runtime runtime_;
   rpc::OpenStreams subscribe_streams_;
 };
