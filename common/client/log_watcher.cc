@@ -46,8 +46,10 @@ void LogWatcher::Run() {
       trouble_ = absl::StrCat("the log cannot be followed: ", status.message());
       return;
     }
-    trouble_ = absl::StrCat("no ingest answers: ", status.message());
     if (delivered_) backoff.Reset();
+    // A stream renewed is no trouble.
+    if (delivered_ && rpc::EndedInOrder(status)) continue;
+    trouble_ = absl::StrCat("no ingest answers: ", status.message());
     if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), backoff.Next())) return;
   }
 }

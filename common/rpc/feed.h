@@ -228,6 +228,10 @@ class FeedReactor final : public StreamReactor<grpc::ServerWriteReactor<Response
     stop_.request_stop();
     this->End(ShuttingDown());
   }
+  void OnRenew() override {
+    stop_.request_stop();
+    this->End(StreamExpired());
+  }
 
   Feed<Response, Position>& feed_;
   Position position_;

@@ -21,6 +21,13 @@ constexpr absl::Duration kKeepaliveInterval = absl::Minutes(1);
 constexpr absl::Duration kKeepaliveTimeout = absl::Seconds(20);
 constexpr absl::Duration kLeastClientPingInterval = absl::Seconds(10);
 
+// Whether the process lives, as the health service calls it: what Kubernetes' liveness probe asks.
+constexpr char kLive[] = "live";
+
+// Of the grace that streams get: the rest is for what they still owe.
+constexpr double kStreamAge = 0.8;
+constexpr int kChecksPerStreamAge = 10;
+
 int Milliseconds(absl::Duration duration) { return static_cast<int>(absl::ToInt64Milliseconds(duration)); }
 
 }  // namespace
@@ -61,17 +68,32 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   }
   server->port_ = port;
   server->SetServing(false);
+  server->server_->GetHealthCheckService()->SetServingStatus(kLive, true);
+  server->renewer_ = std::thread(
+      [server = server.get(), age = options.max_connection_age_grace * kStreamAge] { server->RenewStreams(age); });
   return server;
 }
 
 Server::~Server() {
   if (server_ == nullptr) return;
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  if (renewer_.joinable()) renewer_.join();
   SetServing(false);
   for (OpenStreams* streams : streams_) streams->Close();
   server_->Shutdown(absl::ToChronoTime(absl::Now() + drain_deadline_));
   server_->Wait();
 }
 
-void Server::SetServing(bool serving) { server_->GetHealthCheckService()->SetServingStatus(serving); }
+void Server::SetServing(bool serving) { server_->GetHealthCheckService()->SetServingStatus("", serving); }
+
+void Server::RenewStreams(absl::Duration age) {
+  absl::MutexLock lock(&mutex_);
+  while (!mutex_.AwaitWithTimeout(absl::Condition(&stopping_), age / kChecksPerStreamAge)) {
+    for (OpenStreams* streams : streams_) streams->RenewOlderThan(age);
+  }
+}
 
 }  // namespace sitrep::rpc

@@ -5,9 +5,12 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "common/rpc/open_streams.h"
 
@@ -23,15 +26,17 @@ struct ServerOptions {
   int max_streams_per_connection = 1024;
   // How long the calls in progress get to end once the server drains; then they are cancelled.
   absl::Duration drain_deadline = absl::Seconds(10);
-  // Connections are asked to reconnect after this time, so that load spreads over new pods; calls on them, streams too,
-  // may go on for the grace and are then cut off (clients resume).
+  // Connections are asked to reconnect after this time, so that load spreads over new pods. Calls on them may go on for
+  // the grace and are then cut off; streams are asked to end before that, at four fifths of the grace whatever their
+  // connection's age, and clients resume them at once, on a new connection where the old one is on its way out.
   absl::Duration max_connection_age = absl::Hours(1);
   absl::Duration max_connection_age_grace = absl::Minutes(10);
 };
 
-// A gRPC server with what every service of Sitrep offers: the standard health service (NOT_SERVING until
-// SetServing(true), and again while draining), reflection, limits, keepalive. Its destructor drains: health says
-// NOT_SERVING, `streams` are closed, calls get `drain_deadline` to end. Thread-safe.
+// A gRPC server with what every service of Sitrep offers: the standard health service, reflection, limits, keepalive.
+// Health of the service "" is readiness, NOT_SERVING until SetServing(true) and again while draining; that of "live" is
+// SERVING for as long as the server listens. Its destructor drains: health says NOT_SERVING, `streams` are closed,
+// calls get `drain_deadline` to end. Thread-safe.
 class Server {
  public:
   // Listens at once. FAILED_PRECONDITION naming the address when it cannot be bound (a second process on the same port
@@ -53,11 +58,15 @@ class Server {
 
  private:
   Server() = default;
+  void RenewStreams(absl::Duration age) ABSL_LOCKS_EXCLUDED(mutex_);
 
   absl::Duration drain_deadline_;
   std::vector<OpenStreams*> streams_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
+  absl::Mutex mutex_;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread renewer_;
 };
 
 }  // namespace sitrep::rpc

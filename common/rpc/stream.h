@@ -46,10 +46,11 @@ class StreamReactor : public Reactor {
   }
   ~StreamReactor() override = default;
 
-  // Last in the constructor of the final class, once; false: the stream has been refused and ended. OnDrain may come,
-  // from another thread, from here on.
+  // Last in the constructor of the final class, once; false: the stream has been refused and ended. OnDrain and
+  // OnRenew may come, from other threads, from here on.
   bool Admit() {
-    const absl::Status admission = streams_.Enter(this, [this] { OnDrain(); });
+    const absl::Status admission = streams_.Enter(
+        this, [this] { OnDrain(); }, [this] { OnRenew(); });
     if (admission.ok()) return true;
     runtime_.metrics.Refused(method_);
     End(admission);
@@ -87,6 +88,10 @@ class StreamReactor : public Reactor {
   // The server is shutting down. A stream that owes its client acknowledgements overrides this, sends them and ends; it
   // has until the drain deadline. Must not block.
   virtual void OnDrain() { End(ShuttingDown()); }
+
+  // The stream is so old that its connection may soon be cut off. One that has no end of its own overrides this: it
+  // ends with StreamExpired(), once it owes nothing, and the client resumes. Must not block.
+  virtual void OnRenew() {}
 
   bool IsCancelled() const { return context_->IsCancelled(); }
   const obs::TraceContext& trace() const { return trace_; }

@@ -52,10 +52,10 @@ SubmitReactor::~SubmitReactor() {
   link_->reactor = nullptr;
 }
 
-void SubmitReactor::OnDrain() {
+void SubmitReactor::EndSoon(absl::Status reason) {
   {
     absl::MutexLock lock(&state_mutex_);
-    draining_ = true;
+    draining_ = std::move(reason);
   }
   Continue();
 }
@@ -63,6 +63,7 @@ void SubmitReactor::OnDrain() {
 void SubmitReactor::Continue() {
   enum class Next { kNothing, kEnd, kDrained };
   Next next = Next::kNothing;
+  absl::Status drained;
   std::shared_ptr<Batch> to_write;
   std::shared_ptr<Batch> to_read;
   {
@@ -72,8 +73,12 @@ void SubmitReactor::Continue() {
       to_write = batches_.front();
     }
     if (batches_.empty() && !write_outstanding_ && no_more_batches_) next = Next::kEnd;
-    if (batches_.empty() && !write_outstanding_ && draining_) next = Next::kDrained;
-    if (next == Next::kNothing && !read_outstanding_ && !no_more_batches_ && !draining_ && batches_.size() < kWindow) {
+    if (batches_.empty() && !write_outstanding_ && !draining_.ok()) {
+      next = Next::kDrained;
+      drained = draining_;
+    }
+    if (next == Next::kNothing && !read_outstanding_ && !no_more_batches_ && draining_.ok() &&
+        batches_.size() < kWindow) {
       read_outstanding_ = true;
       reading_ = std::make_shared<Batch>();
       to_read = reading_;
@@ -82,7 +87,7 @@ void SubmitReactor::Continue() {
   if (to_write != nullptr) Send(&to_write->response);
   if (to_read != nullptr) Receive(&to_read->request);
   if (next == Next::kEnd) End(absl::OkStatus());
-  if (next == Next::kDrained) End(rpc::ShuttingDown());
+  if (next == Next::kDrained) End(drained);
 }
 
 void SubmitReactor::OnReadDone(bool ok) {

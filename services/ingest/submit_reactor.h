@@ -51,7 +51,9 @@ class SubmitReactor final
   void OnReadDone(bool ok) override;
   void OnWriteDone(bool ok) override;
   void OnCancel() override { End(absl::CancelledError("client went away")); }
-  void OnDrain() override;
+  void OnDrain() override { EndSoon(rpc::ShuttingDown()); }
+  void OnRenew() override { EndSoon(rpc::StreamExpired()); }
+  void EndSoon(absl::Status reason) ABSL_LOCKS_EXCLUDED(state_mutex_);
 
   // Reads the formats of a batch; needs no reactor, and so holds no lock while it computes.
   static absl::Status TakeInBatch(Batch& batch);
@@ -71,7 +73,8 @@ class SubmitReactor final
   bool read_outstanding_ ABSL_GUARDED_BY(state_mutex_) = false;
   bool write_outstanding_ ABSL_GUARDED_BY(state_mutex_) = false;
   bool no_more_batches_ ABSL_GUARDED_BY(state_mutex_) = false;
-  bool draining_ ABSL_GUARDED_BY(state_mutex_) = false;
+  // Why nothing more is read, and with what the stream ends once everything is answered; OK while that is not so.
+  absl::Status draining_ ABSL_GUARDED_BY(state_mutex_);
   uint64_t last_batch_ ABSL_GUARDED_BY(state_mutex_) = 0;
   CursorVector acknowledged_ ABSL_GUARDED_BY(state_mutex_);
 };

@@ -28,10 +28,10 @@ TagReactor::~TagReactor() {
   link_->reactor = nullptr;
 }
 
-void TagReactor::OnDrain() {
+void TagReactor::EndSoon(absl::Status reason) {
   {
     absl::MutexLock lock(&state_mutex_);
-    draining_ = true;
+    draining_ = std::move(reason);
   }
   Continue();
 }
@@ -40,7 +40,7 @@ void TagReactor::Continue() {
   bool write = false;
   bool read = false;
   bool end = false;
-  bool drained = false;
+  absl::Status drained;
   {
     absl::MutexLock lock(&state_mutex_);
     if (!write_outstanding_ && (!greeted_ || !answers_.empty())) {
@@ -56,10 +56,10 @@ void TagReactor::Continue() {
     }
     const bool idle = unanswered_ == 0 && answers_.empty() && !write_outstanding_;
     end = idle && no_more_requests_;
-    drained = idle && draining_;
+    if (idle) drained = draining_;
     // Answers that the client does not read count, too.
     const bool room = unanswered_ + answers_.size() < kMaxInFlight;
-    if (!end && !drained && !read_outstanding_ && !no_more_requests_ && !draining_ && room) {
+    if (!end && draining_.ok() && !read_outstanding_ && !no_more_requests_ && room) {
       read_outstanding_ = true;
       read = true;
     }
@@ -68,8 +68,8 @@ void TagReactor::Continue() {
   if (read) Receive(&request_);
   if (end) {
     End(absl::OkStatus());
-  } else if (drained) {
-    End(rpc::ShuttingDown());
+  } else if (!drained.ok()) {
+    End(drained);
   }
 }
 

@@ -38,7 +38,9 @@ class TagReactor final
   void OnReadDone(bool ok) override;
   void OnWriteDone(bool ok) override;
   void OnCancel() override { End(absl::CancelledError("client went away")); }
-  void OnDrain() override;
+  void OnDrain() override { EndSoon(rpc::ShuttingDown()); }
+  void OnRenew() override { EndSoon(rpc::StreamExpired()); }
+  void EndSoon(absl::Status reason) ABSL_LOCKS_EXCLUDED(state_mutex_);
 
   absl::Status CheckRequest() const;
   void TagOne(v1::TagArticle article, std::shared_ptr<const google::protobuf::RepeatedField<int>> annotators);
@@ -59,7 +61,8 @@ class TagReactor final
   bool read_outstanding_ ABSL_GUARDED_BY(state_mutex_) = false;
   bool write_outstanding_ ABSL_GUARDED_BY(state_mutex_) = false;
   bool no_more_requests_ ABSL_GUARDED_BY(state_mutex_) = false;
-  bool draining_ ABSL_GUARDED_BY(state_mutex_) = false;
+  // Why nothing more is read, and with what the stream ends once everything is answered; OK while that is not so.
+  absl::Status draining_ ABSL_GUARDED_BY(state_mutex_);
 };
 
 }  // namespace sitrep::tagger

@@ -46,6 +46,7 @@ class WaitingStream final : public StreamReactor<grpc::ServerWriteReactor<v1::Wa
     if (!ok) End(absl::CancelledError("client went away"));
   }
   void OnCancel() override { End(absl::CancelledError("client went away")); }
+  void OnRenew() override { End(StreamExpired()); }
 
  private:
   v1::WatchArticlesResponse response_;
@@ -116,13 +117,15 @@ class ServerTest : public ::testing::Test {
     return GetArticle(request);
   }
 
-  // Asks the standard health service over the wire: grpc.health.v1, whose messages are one byte or two.
-  std::string Health() {
+  // Asks the standard health service over the wire: grpc.health.v1, whose messages are a few bytes.
+  std::string Health(const std::string& service = "") {
     grpc::GenericStub stub(MakeChannel(address_));
     grpc::ClientContext context;
     Prepare(context);
-    const grpc::Slice no_bytes;
-    const grpc::ByteBuffer request(&no_bytes, 1);
+    std::string message;
+    if (!service.empty()) message = std::string("\x0a") + static_cast<char>(service.size()) + service;
+    const grpc::Slice request_bytes(message);
+    const grpc::ByteBuffer request(&request_bytes, 1);
     grpc::ByteBuffer response;
     absl::Notification done;
     grpc::Status status;
@@ -277,6 +280,31 @@ TEST_F(ServerTest, HealthFollowsServing) {
   EXPECT_EQ(Health(), "SERVING");
   server_->SetServing(false);
   EXPECT_EQ(Health(), "NOT_SERVING");
+}
+
+TEST_F(ServerTest, LiveIsServingFromStartToEnd) {
+  EXPECT_EQ(Health("live"), "SERVING");
+  server_->SetServing(true);
+  server_->SetServing(false);
+  EXPECT_EQ(Health("live"), "SERVING");
+  EXPECT_EQ(Health("no such service"), "");
+}
+
+TEST_F(ServerTest, OldStreamsAreRenewed) {
+  ServerOptions options;
+  options.address = "127.0.0.1:0";
+  options.max_connection_age = absl::Milliseconds(50);
+  options.max_connection_age_grace = absl::Milliseconds(50);
+  const auto server = Server::Start(options, {&service_}, {&service_.streams});
+  ASSERT_TRUE(server.ok()) << server.status();
+  const auto stub = v1::IngestService::NewStub(MakeChannel("127.0.0.1:" + std::to_string((*server)->Port())));
+  grpc::ClientContext context;
+  Prepare(context);
+  const auto reader = stub->WatchArticles(&context, v1::WatchArticlesRequest());
+  v1::WatchArticlesResponse response;
+  ASSERT_TRUE(reader->Read(&response));
+  EXPECT_FALSE(reader->Read(&response));
+  EXPECT_EQ(ReadErrorDetail(FromGrpc(reader->Finish())).reason, "STREAM_EXPIRED");
 }
 
 TEST_F(ServerTest, BusyPortIsAnErrorThatNamesIt) {
