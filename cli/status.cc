@@ -77,6 +77,7 @@ absl::Status Status(Context& context) {
                       absl::StrCat(Thousands(tagger->texts_tagged()), " texts, ", Thousands(tagger->tokens_tagged()),
                                    " tokens, memo ", asked == 0 ? 0 : tagger->memo_hits() * 100 / asked, " % hits, ",
                                    Bytes(tagger->shard_bytes()), ", pipeline ", tagger->pipeline_version())});
+      if (!tagger->trouble().empty()) rows.push_back({"", "", printer.In(Style::kRed, tagger->trouble())});
     } else {
       rows.push_back({name("tagger"), addresses.tagger, NotAnswering(printer, tagger.status())});
     }

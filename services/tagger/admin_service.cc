@@ -24,6 +24,7 @@ grpc::ServerUnaryReactor* AdminService::GetStatus(grpc::CallbackServerContext* c
     response->mutable_start_time()->set_seconds(absl::ToUnixSeconds(start_time_));
     response->set_data_dir(shard_.path());
     response->set_pipeline_version(tagging_.pipeline().version());
+    response->set_trouble(std::string(ToStd(tagging_.pipeline().runnable().message())));
     const std::string overlay = tagging_.operator_entities().Now()->version();
     response->set_knowledge_version(
         absl::StrCat(ToAbsl(tagging_.pipeline().knowledge().version()), overlay.empty() ? "" : "+", overlay));

@@ -8,6 +8,8 @@ ABSL_FLAG(std::string, address, "127.0.0.1:7102",
 ABSL_FLAG(std::string, metrics_address, "127.0.0.1:9102", "where /metrics is served, host:port");
 ABSL_FLAG(std::string, data_dir, "run/tagger", "folder of this process's RocksDB shard: the memo; made when absent");
 ABSL_FLAG(std::string, models_dir, "models", "folder of the gazetteer, the knowledge base and the lexicons");
+ABSL_FLAG(std::string, numeric_profile, "exact",
+          "how numbers are computed, the same for all taggers of a deployment; a tagger that cannot is never ready");
 ABSL_FLAG(std::string, ingest_address, "127.0.0.1:7101", "where ingest serves control records");
 ABSL_FLAG(int, threads, 2, "threads that annotate");
 ABSL_FLAG(int, queue_limit, 4096, "texts that may wait for a thread; more are refused with RESOURCE_EXHAUSTED");
@@ -22,6 +24,7 @@ absl::StatusOr<Config> LoadConfig() {
                 .metrics_address = absl::GetFlag(FLAGS_metrics_address),
                 .data_dir = absl::GetFlag(FLAGS_data_dir),
                 .models_dir = absl::GetFlag(FLAGS_models_dir),
+                .numeric_profile = absl::GetFlag(FLAGS_numeric_profile),
                 .ingest_address = absl::GetFlag(FLAGS_ingest_address),
                 .threads = absl::GetFlag(FLAGS_threads),
                 .queue_limit = absl::GetFlag(FLAGS_queue_limit),
@@ -30,6 +33,7 @@ absl::StatusOr<Config> LoadConfig() {
                 .memo_bytes = absl::GetFlag(FLAGS_memo_mb) << 20};
   if (config.data_dir.empty()) return InvalidField("--data_dir", "must not be empty");
   if (config.models_dir.empty()) return InvalidField("--models_dir", "must not be empty");
+  if (config.numeric_profile.empty()) return InvalidField("--numeric_profile", "must not be empty");
   if (config.threads < 1) return InvalidField("--threads", "must be at least 1");
   if (config.queue_limit < 1) return InvalidField("--queue_limit", "must be at least 1");
   if (config.max_streams < 1) return InvalidField("--max_streams", "must be at least 1");

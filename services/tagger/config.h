@@ -13,6 +13,7 @@ struct Config {
   std::string metrics_address;
   std::string data_dir;
   std::string models_dir;
+  std::string numeric_profile;
   std::string ingest_address;
   int threads = 2;
   int queue_limit = 0;

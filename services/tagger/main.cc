@@ -6,6 +6,7 @@
 #include "common/base/executor.h"
 #include "common/base/shutdown_signal.h"
 #include "common/base/status_macros.h"
+#include "common/base/string_views.h"
 #include "common/client/ingest_client.h"
 #include "common/client/log_follower.h"
 #include "common/obs/exporter.h"
@@ -42,7 +43,7 @@ absl::Status Run(const ShutdownSignal& shutdown) {
   SITREP_ASSIGN_OR_RETURN(const auto shard, sitrep::storage::OpenShard(options));
   const auto shard_gauges = sitrep::storage::ShowShard(metrics, *shard);
   RocksMemo memo(*shard);
-  SITREP_ASSIGN_OR_RETURN(const auto pipeline, Pipeline::Create(config.models_dir));
+  SITREP_ASSIGN_OR_RETURN(const auto pipeline, Pipeline::Create(config.models_dir, config.numeric_profile));
 
   OperatorEntities operator_entities;
   client::IngestClient ingest(config.ingest_address);
@@ -65,7 +66,12 @@ absl::Status Run(const ShutdownSignal& shutdown) {
   SITREP_ASSIGN_OR_RETURN(
       const auto server, rpc::Server::Start({.address = config.address}, {&service, &admin}, {&service.tag_streams()}));
   SITREP_ASSIGN_OR_RETURN(const auto exporter, obs::StartExporter(config.metrics_address, metrics));
-  server->SetServing(true);
+  // Never ready otherwise, so that a rollout stops here.
+  server->SetServing(pipeline->runnable().ok());
+  if (!pipeline->runnable().ok()) {
+    log.Error("not ready",
+              {{"error", ToStd(pipeline->runnable().message())}, {"numeric_profile", config.numeric_profile}});
+  }
   log.Info("serving", {{"address", config.address},
                        {"port", server->Port()},
                        {"metrics_port", exporter->port()},

@@ -27,7 +27,8 @@ constexpr std::string_view kLinks = "links";
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<const Pipeline>> Pipeline::Create(const std::string& models_dir) {
+absl::StatusOr<std::unique_ptr<const Pipeline>> Pipeline::Create(const std::string& models_dir,
+                                                                 const std::string& numeric_profile) {
   SITREP_ASSIGN_OR_RETURN(std::unique_ptr<const KnowledgeBase> knowledge, KnowledgeBase::Load(models_dir));
   SITREP_ASSIGN_OR_RETURN(NameLexicon names, NameLexicon::Load(models_dir));
   SITREP_ASSIGN_OR_RETURN(std::unique_ptr<const Annotator> events, EventsAnnotator::Create(models_dir, *knowledge));
@@ -50,7 +51,9 @@ absl::StatusOr<std::unique_ptr<const Pipeline>> Pipeline::Create(const std::stri
   for (const auto& annotator : pipeline->annotators_) {
     absl::StrAppend(&versions, ToAbsl(annotator->name()), " ", ToAbsl(annotator->version()), "\n");
   }
-  pipeline->version_ = absl::StrFormat("rules-%016x", Hash64(versions));
+  pipeline->version_ = absl::StrFormat("rules-%016x-%s", Hash64(versions), numeric_profile);
+  pipeline->numeric_profile_ = numeric_profile;
+  pipeline->runnable_ = CanRun(numeric_profile);
   return pipeline;
 }
 

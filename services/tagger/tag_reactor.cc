@@ -20,7 +20,12 @@ TagReactor::TagReactor(grpc::CallbackServerContext* context, rpc::Runtime& runti
     absl::MutexLock lock(&link_->mutex);
     link_->reactor = this;
   }
-  if (Admit()) Continue();
+  if (!Admit()) return;
+  if (const absl::Status& runnable = tagging.pipeline().runnable(); runnable.ok()) {
+    Continue();
+  } else {
+    End(runnable);
+  }
 }
 
 TagReactor::~TagReactor() {

@@ -124,6 +124,8 @@ grpc::ServerUnaryReactor* TaggerService::TagText(grpc::CallbackServerContext* co
                                                  const v1::TagTextRequest* request, v1::TagTextResponse* response) {
   return rpc::RunUnaryAsync(context, runtime_, "TagText", *request,
                             [this, request, response](rpc::UnaryCall&, rpc::Completion complete) {
+                              const absl::Status& runnable = tagging_.pipeline().runnable();
+                              if (!runnable.ok()) return complete(runnable);
                               auto input = std::make_shared<v1::TagInput>(request->input());
                               if (!request->date().empty()) {
                                 absl::StatusOr<type::v1::PublicationTime> date = ParseDate(request->date());
@@ -255,6 +257,7 @@ grpc::ServerUnaryReactor* TaggerService::GetPipeline(grpc::CallbackServerContext
                            pipeline.knowledge().Count(EntityKind::kOrganisation) +
                            pipeline.knowledge().Count(EntityKind::kGroup));
     response->set_operator_entities(overlay->entities().size());
+    response->set_numeric_profile(pipeline.numeric_profile());
     return absl::OkStatus();
   });
 }

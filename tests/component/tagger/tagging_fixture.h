@@ -15,11 +15,15 @@
 
 namespace sitrep::tagger {
 
+inline std::string ModelsDir() {
+  const char* models = std::getenv("SITREP_MODELS");
+  return models == nullptr ? "models" : models;
+}
+
 // Loaded once.
 inline const Pipeline& SharedPipeline() {
   static const std::unique_ptr<const Pipeline> pipeline = [] {
-    const char* models = std::getenv("SITREP_MODELS");
-    auto created = Pipeline::Create(models == nullptr ? "models" : models);
+    auto created = Pipeline::Create(ModelsDir());
     EXPECT_TRUE(created.ok()) << created.status();
     return *std::move(created);
   }();
