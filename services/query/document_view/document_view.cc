@@ -154,11 +154,15 @@ absl::StatusOr<std::shared_ptr<const PartitionState>> DocumentView::LoadPartitio
 absl::Status DocumentView::Apply(absl::Span<const TaggedRecord> records, const CursorVector& next) {
   absl::MutexLock lock(&write_mutex_);
   const std::shared_ptr<const ViewState> before = Pin();
+  IndexWriter writer(shard_, before->partitions(), written_entities_);
   ChangeSet changes;
   for (const TaggedRecord& record : records) {
-    if (record.offset >= before->cursor().At(record.partition)) changes.Add(record);
+    if (record.offset < before->cursor().At(record.partition)) continue;
+    if (const auto* tagged = std::get_if<TaggedArticle>(&record.body)) {
+      writer.PutEntities(record.partition, tagged->annotations);
+    }
+    changes.Add(record);
   }
-  IndexWriter writer(shard_, before->partitions(), written_entities_);
   for (const ChangeSet::Entry& entry : changes.entries()) {
     SITREP_RETURN_IF_ERROR(writer.Change(entry.partition, entry.article_id, entry.change));
   }
@@ -174,6 +178,7 @@ absl::Status DocumentView::Replace(const TaggedRecord& record) {
   if (!known || known->docno == kRetractedDocno || known->revision != tagged.article.revision())
     return absl::OkStatus();
   IndexWriter writer(shard_, before->partitions(), written_entities_);
+  writer.PutEntities(record.partition, tagged.annotations);
   SITREP_RETURN_IF_ERROR(
       writer.Change(record.partition, article_id, {.tagged = &tagged, .append_time = record.append_time}));
   return Commit(writer, before->cursor());

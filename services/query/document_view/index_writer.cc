@@ -96,7 +96,6 @@ void IndexWriter::Add(Edit& edit, const TaggedArticle& tagged, absl::Time append
   batch_.Put(shard_.Family(kDetailsFamily), key, document.details.SerializeAsString());
   batch_.Put(shard_.Family(kIdsFamily), IdKey(partition, values.article_id()),
              EncodeIdRow({.docno = docno, .revision = values.revision()}));
-  PutEntities(partition, tagged.annotations);
 
   row.set_next_docno(docno + 1);
   row.set_documents(row.documents() + 1);
@@ -115,10 +114,14 @@ void IndexWriter::PutEntities(Partition partition, const type::v1::Annotations& 
     summary.clear();
     entity.AppendToString(&summary);
     const uint64_t hash = Hash64(summary);
-    if (!written_.IsNew(partition, entity.entity_id(), hash)) continue;
+    const auto in_batch = summary_hashes_.find({partition, entity.entity_id()});
+    if (in_batch != summary_hashes_.end() ? in_batch->second == hash
+                                          : !written_.IsNew(partition, entity.entity_id(), hash)) {
+      continue;
+    }
     batch_.Put(shard_.Family(kEntitiesFamily), IdKey(partition, entity.entity_id()),
                MakeEntityRow(entity).SerializeAsString());
-    entity_notes_.push_back({partition, entity.entity_id(), hash});
+    summary_hashes_[{partition, entity.entity_id()}] = hash;
   }
 }
 
@@ -238,7 +241,7 @@ PartitionStates IndexWriter::Publish(WrittenEntities& written) && {
     for (const auto& [docno, terms] : edit->added) edit->state.tail->Add(docno, terms);
     states[partition] = std::make_shared<const PartitionState>(std::move(edit->state));
   }
-  for (const EntityNote& note : entity_notes_) written.Note(note.partition, note.entity_id, note.summary_hash);
+  for (const auto& [entity, hash] : summary_hashes_) written.Note(entity.first, entity.second, hash);
   return states;
 }
 

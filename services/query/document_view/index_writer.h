@@ -55,6 +55,11 @@ class IndexWriter {
   IndexWriter(const storage::Shard& shard, const PartitionStates& states, const WrittenEntities& written);
   ~IndexWriter();
 
+  // The rows of what an article's annotations name. Called for every article of the log in its order, also for those
+  // that another of the same Apply replaces: what is last said of an entity must not depend on what is applied
+  // together.
+  void PutEntities(Partition partition, const type::v1::Annotations& annotations);
+
   // REQUIRES: once for each article.
   absl::Status Change(Partition partition, const std::string& article_id, const ArticleChange& change);
 
@@ -76,19 +81,14 @@ class IndexWriter {
   absl::Status PurgeRows(const Edit& edit);
   void SealTails();
   void SealTail(Edit& edit);
-  void PutEntities(Partition partition, const type::v1::Annotations& annotations);
 
   const storage::Shard& shard_;
   const PartitionStates& states_;
   const WrittenEntities& written_;
   rocksdb::WriteBatch batch_;
   std::map<Partition, std::unique_ptr<Edit>> edits_;
-  struct EntityNote {
-    Partition partition;
-    std::string entity_id;
-    uint64_t summary_hash = 0;
-  };
-  std::vector<EntityNote> entity_notes_;
+  // The summaries of the rows in the batch, by entity.
+  std::map<std::pair<Partition, std::string>, uint64_t> summary_hashes_;
 };
 
 }  // namespace sitrep::query
