@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "cli/commands.h"
 #include "common/base/status_macros.h"
@@ -38,6 +39,21 @@ std::vector<IngestPod> AskIngest(Context& context, absl::Duration timeout) {
                                                ingest::v1::GetStatusRequest(), timeout)});
   }
   return pods;
+}
+
+// The other query pods, and what answers lack without those that are gone.
+void AddPods(Printer& printer, const query::v1::GetStatusResponse& query, std::vector<std::vector<std::string>>& rows) {
+  for (const query::v1::PeerStatus& peer : query.peers()) {
+    const std::string state = !peer.trouble().empty() ? printer.In(Style::kRed, OneLine(peer.trouble(), 80))
+                              : peer.ready()          ? printer.In(Style::kGreen, "serving")
+                                                      : "catching up";
+    rows.push_back({"", peer.address(), state, peer.version(), "",
+                    absl::StrCat("partitions ", absl::StrJoin(peer.partitions(), ","), peer.whole() ? ", whole" : "")});
+  }
+  for (const query::v1::MissingPart& part : query.missing()) {
+    rows.push_back(
+        {"", "", printer.In(Style::kRed, absl::StrCat("missing: partitions ", absl::StrJoin(part.partitions(), ",")))});
+  }
 }
 
 absl::Status Status(Context& context) {
@@ -94,6 +110,7 @@ absl::Status Status(Context& context) {
                             ? printer.In(Style::kRed, absl::StrCat(", ", query->tagging_failed(), " not annotated"))
                             : "")});
       if (!query->trouble().empty()) rows.push_back({"", "", printer.In(Style::kRed, query->trouble())});
+      AddPods(printer, *query, rows);
     } else {
       rows.push_back({name("query"), addresses.query, NotAnswering(printer, query.status())});
     }

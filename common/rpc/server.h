@@ -19,8 +19,9 @@ namespace sitrep::rpc {
 struct ServerOptions {
   // "127.0.0.1:7101", "[::]:7101"; port 0 lets the system choose.
   std::string address;
-  // Messages above it are refused by gRPC itself with RESOURCE_EXHAUSTED.
+  // Messages above it are refused by gRPC itself with RESOURCE_EXHAUSTED: those received, and those sent.
   int max_message_bytes = 16 << 20;
+  int max_sent_bytes = 16 << 20;
   // Memory that gRPC may hold in all calls together before it stops reading.
   uint64_t call_memory_bytes = 512ull << 20;
   int max_streams_per_connection = 1024;

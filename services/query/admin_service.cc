@@ -28,6 +28,7 @@
 #include "services/query/page.h"
 #include "services/query/query_language/ast.h"
 #include "services/query/query_language/term_key.h"
+#include "services/query/serving.h"
 
 namespace sitrep::query {
 namespace {
@@ -78,11 +79,29 @@ uint32_t PartitionsOf(const CursorVector& cursor) {
   return static_cast<uint32_t>(cursor.next.size() - cursor.next.count(kControlPartition));
 }
 
+void FillPods(const Holding& holding, const std::vector<PeerState>& peers, v1::GetStatusResponse& response) {
+  for (const Partition partition : holding.partitions) response.add_partitions(partition.value);
+  response.set_whole(holding.whole);
+  for (const PeerState& state : peers) {
+    v1::PeerStatus& peer = *response.add_peers();
+    peer.set_address(state.peer->address());
+    peer.set_ordinal(state.description.ordinal());
+    *peer.mutable_partitions() = state.description.partitions();
+    peer.set_whole(state.description.whole());
+    peer.set_ready(state.description.ready());
+    peer.set_version(state.description.version());
+    peer.set_pipeline_version(state.description.pipeline_version());
+    peer.set_trouble(state.trouble);
+  }
+}
+
 }  // namespace
 
-AdminService::AdminService(const Generations& generations, client::IngestClient& ingest, absl::Time start_time,
-                           rpc::Runtime runtime)
+AdminService::AdminService(const Generations& generations, const Corpus& corpus, const Peers& peers,
+                           client::IngestClient& ingest, absl::Time start_time, rpc::Runtime runtime)
     : generations_(generations),
+      corpus_(corpus),
+      peers_(peers),
       ingest_(ingest),
       start_time_(start_time),
       runtime_(std::move(runtime)),
@@ -107,7 +126,8 @@ grpc::ServerUnaryReactor* AdminService::GetStatus(grpc::CallbackServerContext* c
       v1::ViewStatus& status = *response->add_views();
       status.set_view(std::string(view->name()));
       status.set_cursor(cursor.log_id == 0 ? std::string() : EncodeCursor(cursor));
-      for (uint32_t p = 0; p < PartitionsOf(cursor); ++p) status.add_offsets(cursor.At(Partition{p}).value);
+      const uint32_t partitions = std::max(corpus_.holding().log_partitions, PartitionsOf(cursor));
+      for (uint32_t p = 0; p < partitions; ++p) status.add_offsets(cursor.At(Partition{p}).value);
       response->set_log_id(cursor.log_id);
     }
     response->set_shard_bytes(storage::DiskBytes(generation->shard()));
@@ -115,6 +135,10 @@ grpc::ServerUnaryReactor* AdminService::GetStatus(grpc::CallbackServerContext* c
     response->set_lag_articles(lag.articles);
     response->set_lag_seconds(lag.seconds);
     response->set_trouble(generation->follower().trouble());
+    FillPods(corpus_.holding(), peers_.States(), *response);
+    for (v1::MissingPart& part : corpus_.Missing(ViewsOf(generation, corpus_.holding()))) {
+      *response->add_missing() = std::move(part);
+    }
     return absl::OkStatus();
   });
 }
@@ -139,26 +163,32 @@ grpc::ServerUnaryReactor* AdminService::CreateBackup(grpc::CallbackServerContext
 grpc::ServerUnaryReactor* AdminService::ListFailures(grpc::CallbackServerContext* context,
                                                      const v1::ListFailuresRequest* request,
                                                      v1::ListFailuresResponse* response) {
-  return rpc::RunUnary(context, runtime_, "ListFailures", *request, [this, request, response] {
-    SearchSpec spec;
-    spec.query = Query{TermNode{FailedStateKey()}};
-    spec.order = Order::kNewest;
-    spec.passages = 0;
-    SITREP_ASSIGN_OR_RETURN(spec.page_size, SizeOf("page_size", request->page_size(), 100, 1'000));
-    spec.page_token = request->page_token();
-    spec.request_hash = rpc::HashRequest(*request, {"page_size", "page_token"});
-    const std::shared_ptr<const Generation> generation = generations_.Current();
-    SITREP_ASSIGN_OR_RETURN(const v1::SearchArticlesResponse failed,
-                            SearchArticles(OpenPartitions(generation->documents().Pin()), spec));
-    for (const v1::ArticleHit& hit : failed.hits()) {
-      v1::ListFailuresResponse::Failure& failure = *response->add_failures();
-      failure.set_article_id(hit.article().article_id());
-      failure.set_revision(hit.article().revision());
-      failure.set_failure(hit.failure());
-    }
-    response->set_next_page_token(failed.next_page_token());
-    return absl::OkStatus();
-  });
+  return rpc::RunUnary(
+      context, runtime_, "ListFailures", *request, [this, request, response](rpc::UnaryCall& call) -> absl::Status {
+        SearchSpec spec;
+        spec.query = Query{TermNode{FailedStateKey()}};
+        spec.order = Order::kNewest;
+        spec.passages = 0;
+        SITREP_ASSIGN_OR_RETURN(spec.page_size, SizeOf("page_size", request->page_size(), 100, 1'000));
+        spec.page_token = request->page_token();
+        spec.request_hash = rpc::HashRequest(*request, {"page_size", "page_token"});
+        v1::SearchArticlesResponse failed;
+        SITREP_RETURN_IF_ERROR(corpus_.Ask({.scope = {call.deadline(), call.trace(), &call.context()}},
+                                           ViewsOf(generations_.Current(), corpus_.holding()),
+                                           [&](const FanOut& corpus) -> absl::Status {
+                                             SITREP_ASSIGN_OR_RETURN(failed, SearchArticles(corpus, spec));
+                                             return absl::OkStatus();
+                                           }));
+        for (const v1::ArticleHit& hit : failed.hits()) {
+          v1::ListFailuresResponse::Failure& failure = *response->add_failures();
+          failure.set_article_id(hit.article().article_id());
+          failure.set_revision(hit.article().revision());
+          failure.set_failure(hit.failure());
+        }
+        response->set_next_page_token(failed.next_page_token());
+        *response->mutable_missing() = failed.missing();
+        return absl::OkStatus();
+      });
 }
 
 grpc::ServerUnaryReactor* AdminService::RetryFailures(grpc::CallbackServerContext* context,
@@ -186,7 +216,10 @@ absl::Status AdminService::Retry(const v1::RetryFailuresRequest& request, rpc::U
     SITREP_ASSIGN_OR_RETURN(const v1::SearchArticlesResponse failed, SearchArticles(OpenPartitions(view), spec));
     for (const v1::ArticleHit& hit : failed.hits()) ids.push_back(hit.article().article_id());
   }
+  const uint32_t partitions = std::max(corpus_.LogPartitions(ViewsOf(generation, corpus_.holding())), 1u);
   for (const std::string& id : ids) {
+    // Of others, other pods have the views.
+    if (!corpus_.holding().whole && !corpus_.holding().Holds(PartitionOf(ArticleId{id}, partitions))) continue;
     // The log has what the views dropped or never kept, such as the fingerprint.
     ingest::v1::GetArticleRequest get;
     get.set_article_id(id);
@@ -195,7 +228,7 @@ absl::Status AdminService::Retry(const v1::RetryFailuresRequest& request, rpc::U
         ingest_.GetArticle(get, std::min(call.deadline() - absl::Now(), kRetryTimeout), &call.trace()));
     const absl::Time append_time =
         absl::FromUnixSeconds(stored.append_time().seconds()) + absl::Nanoseconds(stored.append_time().nanos());
-    const Partition partition = PartitionOf(ArticleId{id}, std::max(PartitionsOf(view->cursor()), 1u));
+    const Partition partition = PartitionOf(ArticleId{id}, partitions);
     const absl::Status retagged =
         generation->follower().Retag({partition, Offset{0}, append_time, TaggedArticle{.article = std::move(stored)}},
                                      std::min(call.deadline() - absl::Now(), kRetryTimeout));

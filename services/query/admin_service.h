@@ -8,15 +8,19 @@
 #include "common/rpc/open_streams.h"
 #include "common/rpc/unary.h"
 #include "services/query/generations.h"
+#include "services/query/peer/corpus.h"
+#include "services/query/peer/peers.h"
 #include "sitrep/query/v1/admin_service.grpc.pb.h"
 
 namespace sitrep::query {
 
-// Status, verification, backup and failed articles of this process. Thread-safe.
+// Status, verification, backup of this process, and failed articles: all are listed, those it holds are retried.
+// Thread-safe.
 class AdminService final : public v1::AdminService::CallbackService {
  public:
-  AdminService(const Generations& generations, client::IngestClient& ingest, absl::Time start_time,
-               rpc::Runtime runtime);
+  // `runtime` as of QueryService.
+  AdminService(const Generations& generations, const Corpus& corpus, const Peers& peers, client::IngestClient& ingest,
+               absl::Time start_time, rpc::Runtime runtime);
 
   grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context, const v1::GetStatusRequest* request,
                                       v1::GetStatusResponse* response) override;
@@ -38,6 +42,8 @@ class AdminService final : public v1::AdminService::CallbackService {
                      v1::RetryFailuresResponse& response);
 
   const Generations& generations_;
+  const Corpus& corpus_;
+  const Peers& peers_;
   client::IngestClient& ingest_;
   const absl::Time start_time_;
   rpc::Runtime runtime_;

@@ -3,6 +3,7 @@
 #include "absl/flags/flag.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/cluster/partition_map.h"
 
 ABSL_FLAG(std::string, address, "127.0.0.1:7103",
           "where the RPCs are served, host:port; port 0 lets the system choose");
@@ -17,8 +18,28 @@ ABSL_FLAG(int, max_streams, 32, "open streams of each streaming RPC");
 ABSL_FLAG(uint64_t, memory_mb, 128, "memory for RocksDB's caches and write buffers together, in MiB");
 ABSL_FLAG(absl::Duration, heartbeat_interval, absl::Seconds(1),
           "how long a subscriber waits for matches before it gets a heartbeat");
+ABSL_FLAG(std::string, partition_map, "",
+          "file that says which pod holds which partitions; without it this process follows all that ingest has");
+ABSL_FLAG(int, ordinal, -1, "this pod's number in the partition map; -1: the number at the end of the host name");
+ABSL_FLAG(std::string, peers, "",
+          "the query pods, this one included or not: comma-separated host:port, where a host may be the DNS name of "
+          "several pods");
+ABSL_FLAG(int, coordinators, 32, "requests that may wait for other query pods at the same time");
 
 namespace sitrep::query {
+namespace {
+
+absl::Status LoadHolding(Config& config) {
+  const std::string path = absl::GetFlag(FLAGS_partition_map);
+  config.ordinal = cluster::OrdinalOrOfThisHost(absl::GetFlag(FLAGS_ordinal));
+  if (path.empty()) return absl::OkStatus();
+  SITREP_ASSIGN_OR_RETURN(const cluster::PartitionMap map, cluster::PartitionMap::Load(path));
+  const cluster::QueryHolding& holding = map.HoldingOf(config.ordinal);
+  config.holding = {.log_partitions = map.partitions(), .partitions = holding.partitions, .whole = holding.whole};
+  return absl::OkStatus();
+}
+
+}  // namespace
 
 absl::StatusOr<Config> LoadConfig() {
   Config config{.address = absl::GetFlag(FLAGS_address),
@@ -29,7 +50,8 @@ absl::StatusOr<Config> LoadConfig() {
                 .queue_limit = absl::GetFlag(FLAGS_queue_limit),
                 .max_streams = absl::GetFlag(FLAGS_max_streams),
                 .memory_bytes = absl::GetFlag(FLAGS_memory_mb) << 20,
-                .heartbeat_interval = absl::GetFlag(FLAGS_heartbeat_interval)};
+                .heartbeat_interval = absl::GetFlag(FLAGS_heartbeat_interval),
+                .coordinators = absl::GetFlag(FLAGS_coordinators)};
   SITREP_ASSIGN_OR_RETURN(config.taggers, rpc::ParseAddresses("--tagger_address", absl::GetFlag(FLAGS_tagger_address)));
   if (config.taggers.empty()) return InvalidField("--tagger_address", "must not be empty");
   if (config.data_dir.empty()) return InvalidField("--data_dir", "must not be empty");
@@ -40,6 +62,9 @@ absl::StatusOr<Config> LoadConfig() {
   if (config.heartbeat_interval < absl::Milliseconds(10)) {
     return InvalidField("--heartbeat_interval", "must be at least 10ms");
   }
+  if (config.coordinators < 1) return InvalidField("--coordinators", "must be at least 1");
+  SITREP_RETURN_IF_ERROR(LoadHolding(config));
+  SITREP_ASSIGN_OR_RETURN(config.peers, rpc::ParseAddresses("--peers", absl::GetFlag(FLAGS_peers)));
   return config;
 }
 

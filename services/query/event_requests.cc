@@ -14,7 +14,6 @@
 #include "common/text/iso_date.h"
 #include "common/text/unicode.h"
 #include "common/text/words.h"
-#include "services/query/document_view/local_partition.h"
 #include "services/query/matching_articles.h"
 #include "services/query/query_language/article_filter.h"
 
@@ -138,7 +137,7 @@ absl::Status AnswerGetTimeline(const CorroborationView& view, const v1::GetTimel
   return absl::OkStatus();
 }
 
-absl::Status AnswerListStories(const CorroborationView& view, const DocumentView& documents,
+absl::Status AnswerListStories(const CorroborationView& view, const NameLookup::AskArticles& articles,
                                const v1::ListStoriesRequest& request, NameLookup& names,
                                const corroboration::IsCancelled& is_cancelled, v1::ListStoriesResponse& response) {
   absl::StatusOr<Query> query = CompileFilter(request.filter());
@@ -148,8 +147,13 @@ absl::Status AnswerListStories(const CorroborationView& view, const DocumentView
     return InvalidField("min_articles", absl::StrCat("must not be negative: ", request.min_articles()));
   }
   std::optional<MatchingArticles> matching;
+  std::vector<v1::MissingPart> missing;
   if (!std::holds_alternative<EverythingNode>(query->node)) {
-    SITREP_ASSIGN_OR_RETURN(matching, MatchingArticles::Find(OpenPartitions(documents.Pin()), *query));
+    SITREP_RETURN_IF_ERROR(articles([&](const FanOut& corpus) -> absl::Status {
+      SITREP_ASSIGN_OR_RETURN(matching, MatchingArticles::Find(corpus, *query));
+      missing = corpus.missing();
+      return absl::OkStatus();
+    }));
   }
   const auto includes = [&matching](const std::string& id) { return !matching.has_value() || matching->Contains(id); };
   corroboration::StoryFilter filter{.includes = includes};
@@ -158,6 +162,7 @@ absl::Status AnswerListStories(const CorroborationView& view, const DocumentView
   SITREP_ASSIGN_OR_RETURN(filter.to_day, DayOf("filter.published_to", request.filter().published_to()));
   filter.request_hash = rpc::HashRequest(request, {"page_size", "page_token", "freshness"});
   SITREP_ASSIGN_OR_RETURN(response, view.ListStories(filter, request.page_size(), request.page_token(), is_cancelled));
+  for (const v1::MissingPart& part : missing) *response.add_missing() = part;
   return absl::OkStatus();
 }
 

@@ -2,7 +2,6 @@
 
 #include "absl/status/status.h"
 #include "services/query/corroboration_view/corroboration_view.h"
-#include "services/query/document_view/document_view.h"
 #include "services/query/name_lookup.h"
 #include "sitrep/query/v1/query_service.pb.h"
 
@@ -14,7 +13,8 @@ absl::Status AnswerListEvents(const CorroborationView& view, const v1::ListEvent
                               const corroboration::IsCancelled& is_cancelled, v1::ListEventsResponse& response);
 absl::Status AnswerGetTimeline(const CorroborationView& view, const v1::GetTimelineRequest& request, NameLookup& names,
                                const corroboration::IsCancelled& is_cancelled, v1::GetTimelineResponse& response);
-absl::Status AnswerListStories(const CorroborationView& view, const DocumentView& documents,
+// `articles` says which articles match a filter.
+absl::Status AnswerListStories(const CorroborationView& view, const NameLookup::AskArticles& articles,
                                const v1::ListStoriesRequest& request, NameLookup& names,
                                const corroboration::IsCancelled& is_cancelled, v1::ListStoriesResponse& response);
 

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "absl/cleanup/cleanup.h"
+#include "absl/random/random.h"
 #include "absl/time/clock.h"
 #include "common/base/command_line.h"
 #include "common/base/executor.h"
@@ -21,23 +22,40 @@
 #include "services/query/config.h"
 #include "services/query/generations.h"
 #include "services/query/match_feed.h"
+#include "services/query/peer/corpus.h"
+#include "services/query/peer/peers.h"
+#include "services/query/peer/whole_pods.h"
+#include "services/query/peer_service.h"
 #include "services/query/query_service.h"
+#include "services/query/serving.h"
 #include "services/query/subscription_service.h"
 
 namespace sitrep::query {
+
+// Matches are read side by side where their articles may have to be asked for.
+constexpr int kFeedThreads = 4;
+constexpr size_t kMaxPeerSessions = 1'024;
 
 absl::Status Run(const ShutdownSignal& shutdown) {
   SITREP_ASSIGN_OR_RETURN(const Config config, LoadConfig());
   const absl::Time start_time = absl::Now();
   obs::Log log("query");
+  absl::BitGen random;
 
   // Destroyed bottom-up: the server drains first, the shard closes last.
   obs::Metrics metrics;
   obs::RpcMetrics rpc_metrics(metrics);
   const auto process_gauges = obs::ShowProcess(metrics, "query");
   Executor executor(config.threads, config.queue_limit);
-  Executor feed_executor(1, config.max_streams + 1);
-  const auto executor_gauges = obs::ShowExecutors(metrics, {{"requests", executor}, {"feed", feed_executor}});
+  // Requests that must ask other pods wait on threads of their own, and so does work for other pods: whoever waits
+  // holds up nobody whom another pod waits for.
+  const bool is_alone = config.holding.HoldsAll() && config.holding.whole;
+  Executor coordinators(is_alone ? 1 : config.coordinators, config.queue_limit);
+  Executor peer_executor(config.threads, config.queue_limit);
+  Executor feed_executor(is_alone ? 1 : kFeedThreads, config.max_streams + 1);
+  const auto executor_gauges = obs::ShowExecutors(
+      metrics,
+      {{"requests", executor}, {"coordinators", coordinators}, {"peers", peer_executor}, {"feed", feed_executor}});
   MatchFeed feed(feed_executor, config.heartbeat_interval);
   client::IngestClient ingest(config.ingest_address);
   rpc::Endpoints taggers(config.taggers);
@@ -48,16 +66,27 @@ absl::Status Run(const ShutdownSignal& shutdown) {
                                                                      .taggers = &taggers,
                                                                      .on_match = [&feed] { feed.Wake(); }},
                                                                     metrics, log));
-  feed.SetGenerations(*generations);
+  const PodIdentity identity{config.ordinal, absl::Uniform<uint64_t>(random), config.holding};
+  rpc::Endpoints endpoints(config.peers);
+  Peers peers([&endpoints] { return endpoints.Current(); }, identity.incarnation, metrics, log, {});
+  const Corpus corpus(config.holding, peers, metrics);
+  const WholePods whole_pods(peers, metrics);
+  feed.SetGenerations(*generations, corpus);
   const absl::Cleanup stop_feed = [&feed] { feed.Stop(); };  // It reads the views.
 
-  const rpc::Runtime runtime{executor, rpc_metrics, log, "query.sitrep"};
-  QueryService service(*generations, tagger, runtime);
-  SubscriptionService subscription_service(*generations, feed, ingest, tagger, runtime, config.max_streams);
-  AdminService admin(*generations, ingest, start_time, runtime);
+  const rpc::Runtime runtime{is_alone ? executor : coordinators, rpc_metrics, log, "query.sitrep"};
+  QueryService service(*generations, corpus, whole_pods, tagger, runtime);
+  SubscriptionService subscription_service(*generations, corpus, whole_pods, feed, ingest, tagger, runtime,
+                                           config.max_streams);
+  AdminService admin(*generations, corpus, peers, ingest, start_time, runtime);
+  PeerService peer_service(
+      identity, [&] { return ViewsOf(generations->Current(), config.holding); },
+      {peer_executor, rpc_metrics, log, "query.sitrep"}, kMaxPeerSessions);
   SITREP_ASSIGN_OR_RETURN(const auto server,
-                          rpc::Server::Start({.address = config.address}, {&service, &subscription_service, &admin},
-                                             {&subscription_service.subscribe_streams(), &admin.verify_streams()}));
+                          rpc::Server::Start({.address = config.address, .max_sent_bytes = kMaxPeerMessageBytes},
+                                             {&service, &subscription_service, &admin, &peer_service},
+                                             {&subscription_service.subscribe_streams(), &admin.verify_streams(),
+                                              &peer_service.sessions()}));
   SITREP_ASSIGN_OR_RETURN(const auto exporter, obs::StartExporter(config.metrics_address, metrics));
   server->SetServing(true);
   log.Info("serving", {{"address", config.address},

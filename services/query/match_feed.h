@@ -1,12 +1,15 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/base/cursor.h"
 #include "common/rpc/feed.h"
 #include "services/query/generations.h"
+#include "services/query/peer/corpus.h"
 #include "sitrep/query/v1/subscription_service.pb.h"
 
 namespace sitrep::query {
@@ -25,13 +28,22 @@ class MatchFeed final : public rpc::Feed<v1::SubscribeResponse, MatchPosition> {
 
   // They tell the feed of matches, and so are made after it. Called once, before the first Next; Stop() comes before
   // their end.
-  void SetGenerations(const Generations& generations) { generations_ = &generations; }
+  void SetGenerations(const Generations& generations, const Corpus& corpus) {
+    generations_ = &generations;
+    corpus_ = &corpus;
+  }
 
  private:
   absl::StatusOr<std::optional<Batch>> Read(const MatchPosition& position) override;
   Batch Heartbeat(const MatchPosition& position) override;
 
+  // The articles of the matches, as those who hold them have them; may ask other pods.
+  std::vector<absl::StatusOr<v1::Document>> Documents(const std::shared_ptr<Generation>& generation,
+                                                      const std::vector<MatchAt>& matches,
+                                                      const CursorVector& covered) const;
+
   const Generations* generations_ = nullptr;
+  const Corpus* corpus_ = nullptr;
 };
 
 }  // namespace sitrep::query

@@ -13,7 +13,6 @@
 #include "common/base/status_macros.h"
 #include "common/base/string_views.h"
 #include "services/query/document_view/entity_listing.h"
-#include "services/query/document_view/local_partition.h"
 
 namespace sitrep::query {
 namespace {
@@ -61,7 +60,11 @@ absl::StatusOr<std::vector<std::string>> NameLookup::EntitiesNamed(std::string_v
   spec.query = Query{EverythingNode{}};
   spec.name = std::string(name);
   spec.page_size = kMaxEntities;
-  SITREP_ASSIGN_OR_RETURN(const v1::ListEntitiesResponse listed, ListEntities(OpenPartitions(documents_.Pin()), spec));
+  v1::ListEntitiesResponse listed;
+  SITREP_RETURN_IF_ERROR(articles_([&](const FanOut& corpus) -> absl::Status {
+    SITREP_ASSIGN_OR_RETURN(listed, ListEntities(corpus, spec));
+    return absl::OkStatus();
+  }));
   std::vector<std::string> ids;
   for (const v1::EntityCount& count : listed.entities()) ids.push_back(count.entity().entity_id());
   return ids;

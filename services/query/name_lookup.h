@@ -1,15 +1,17 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/client/any_tagger.h"
 #include "common/obs/trace.h"
-#include "services/query/document_view/document_view.h"
+#include "services/query/document_view/fan_out.h"
 #include "services/query/query_language/article_filter.h"
 #include "sitrep/query/stored/v1/subscriptions.pb.h"
 #include "sitrep/tagger/v1/tagger_service.pb.h"
@@ -21,10 +23,13 @@ namespace sitrep::query {
 // answers.
 class NameLookup final : public NameResolver {
  public:
+  // Has something asked of all articles.
+  using AskArticles = std::function<absl::Status(AskCorpus ask)>;
+
   // All must outlive it.
-  NameLookup(client::AnyTagger& tagger, const DocumentView& documents, absl::Time deadline,
+  NameLookup(client::AnyTagger& tagger, AskArticles articles, absl::Time deadline,
              const obs::TraceContext& trace)
-      : tagger_(tagger), documents_(documents), deadline_(deadline), trace_(trace) {}
+      : tagger_(tagger), articles_(std::move(articles)), deadline_(deadline), trace_(trace) {}
 
   absl::StatusOr<std::vector<std::string>> ResolveEntity(std::string_view name) override;
   absl::StatusOr<PlaceArea> ResolvePlace(std::string_view name) override;
@@ -40,7 +45,7 @@ class NameLookup final : public NameResolver {
   absl::StatusOr<std::vector<std::string>> EntitiesNamed(std::string_view name) const;
 
   client::AnyTagger& tagger_;
-  const DocumentView& documents_;
+  const AskArticles articles_;
   const absl::Time deadline_;
   const obs::TraceContext& trace_;
   std::vector<stored::v1::ResolvedName> resolved_;

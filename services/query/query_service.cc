@@ -20,12 +20,12 @@
 #include "services/query/document_view/article_search.h"
 #include "services/query/document_view/document_reader.h"
 #include "services/query/document_view/entity_listing.h"
-#include "services/query/document_view/local_partition.h"
 #include "services/query/document_view/quote_listing.h"
 #include "services/query/event_requests.h"
 #include "services/query/page.h"
 #include "services/query/query_language/article_filter.h"
 #include "services/query/query_language/parser.h"
+#include "services/query/serving.h"
 
 namespace sitrep::query {
 namespace {
@@ -85,16 +85,6 @@ Order OrderOf(v1::SearchArticlesRequest::Order order) {
   return order == v1::SearchArticlesRequest::OLDEST ? Order::kOldest : Order::kRelevance;
 }
 
-// The number of the log's partitions, which the cursor names; 0 before anything was followed.
-uint32_t PartitionCount(const CursorVector& cursor) {
-  return static_cast<uint32_t>(cursor.next.size() - cursor.next.count(kControlPartition));
-}
-
-// For reads that stop when the caller has left. The call outlives them.
-corroboration::IsCancelled UntilCancelled(const rpc::UnaryCall& call) {
-  return [&call] { return call.IsCancelled(); };
-}
-
 v1::EntityRole ToWire(const tagger::v1::Role& role) {
   v1::EntityRole wire;
   wire.set_office(role.office());
@@ -107,28 +97,34 @@ v1::EntityRole ToWire(const tagger::v1::Role& role) {
 
 }  // namespace
 
-QueryService::QueryService(const Generations& generations, client::AnyTagger& tagger, rpc::Runtime runtime)
-    : generations_(generations), tagger_(tagger), runtime_(std::move(runtime)) {}
+QueryService::QueryService(const Generations& generations, const Corpus& corpus, const WholePods& whole_pods,
+                           client::AnyTagger& tagger, rpc::Runtime runtime)
+    : generations_(generations),
+      corpus_(corpus),
+      whole_pods_(whole_pods),
+      tagger_(tagger),
+      runtime_(std::move(runtime)) {}
 
 template <typename Request>
 grpc::ServerUnaryReactor* QueryService::Read(grpc::CallbackServerContext* context, std::string_view method,
                                              const Request& request,
-                                             absl::AnyInvocable<absl::Status(const Reading&)> handler) {
+                                             absl::AnyInvocable<absl::Status(Reading&)> handler) {
   return rpc::RunUnaryAsync(
       context, runtime_, method, request,
       [this, &request, handler = std::move(handler)](rpc::UnaryCall& call, rpc::Completion complete) mutable {
-        const std::shared_ptr<Generation> generation = generations_.Current();
-        const auto run = [this, generation](rpc::UnaryCall& call, auto& handler) {
-          NameLookup names(tagger_, generation->documents(), call.deadline(), call.trace());
-          return handler({call, *generation, names});
+        const std::string& min_freshness = request.freshness().min_freshness();
+        // Another generation may serve after the wait.
+        const auto run = [this, &min_freshness](rpc::UnaryCall& call, auto& handler) {
+          Reading reading(call, ViewsOf(generations_.Current(), corpus_.holding()), corpus_, min_freshness, tagger_);
+          return handler(reading);
         };
-        if (request.freshness().min_freshness().empty()) return complete(run(call, handler));
-        absl::StatusOr<CursorVector> token = DecodeCursor(request.freshness().min_freshness(), "min_freshness");
+        if (min_freshness.empty()) return complete(run(call, handler));
+        absl::StatusOr<CursorVector> token = DecodeCursor(min_freshness, "min_freshness");
         if (!token.ok()) return complete(token.status());
         // Shared, because a refused task is dropped with everything in it.
         auto done = std::make_shared<rpc::Completion>(std::move(complete));
-        generation->freshness().WhenReached(
-            *std::move(token), call.deadline(),
+        generations_.Current()->freshness().WhenReached(
+            OnlyHeld(corpus_.holding(), *token), call.deadline(),
             [this, &call, run, done, handler = std::move(handler)](absl::Status reached) mutable {
               if (!reached.ok()) return (*done)(reached);
               const bool admitted = runtime_.executor.TrySubmit(
@@ -138,17 +134,28 @@ grpc::ServerUnaryReactor* QueryService::Read(grpc::CallbackServerContext* contex
       });
 }
 
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* QueryService::ReadWhole(grpc::CallbackServerContext* context, std::string_view method,
+                                                  RemoteMethod<Request, Response> remote, const Request& request,
+                                                  Response& response,
+                                                  absl::AnyInvocable<absl::Status(Reading&)> handler) {
+  if (corpus_.holding().whole) return Read(context, method, request, std::move(handler));
+  return rpc::RunUnary(context, runtime_, method, request, [this, remote, &request, &response](rpc::UnaryCall& call) {
+    return whole_pods_.Forward({call.deadline(), call.trace(), &call.context()}, remote, request, response);
+  });
+}
+
 grpc::ServerUnaryReactor* QueryService::SearchArticles(grpc::CallbackServerContext* context,
                                                        const v1::SearchArticlesRequest* request,
                                                        v1::SearchArticlesResponse* response) {
   return Read(context, "SearchArticles", *request,
-              [request, response](const Reading& reading) { return Search(*request, reading, *response); });
+              [request, response](Reading& reading) { return Search(*request, reading, *response); });
 }
 
-absl::Status QueryService::Search(const v1::SearchArticlesRequest& request, const Reading& reading,
+absl::Status QueryService::Search(const v1::SearchArticlesRequest& request, Reading& reading,
                                   v1::SearchArticlesResponse& response) {
   SearchSpec spec;
-  SITREP_ASSIGN_OR_RETURN(spec.query, QueryOf(request.filter(), reading.names));
+  SITREP_ASSIGN_OR_RETURN(spec.query, QueryOf(request.filter(), reading.names()));
   SITREP_ASSIGN_OR_RETURN(spec.page_size, SizeOf("page_size", request.page_size(), 10, 1'000));
   SITREP_ASSIGN_OR_RETURN(spec.facet_size, SizeOf("facet_size", request.facet_size(), 10, kMaxFacetSize));
   SITREP_ASSIGN_OR_RETURN(spec.facets, FacetsOf(request.facets()));
@@ -157,18 +164,22 @@ absl::Status QueryService::Search(const v1::SearchArticlesRequest& request, cons
   spec.page_token = request.page_token();
   spec.request_hash = rpc::HashRequest(request, {"page_size", "page_token", "freshness"});
   spec.offset_unit = request.offset_unit();
-  SITREP_ASSIGN_OR_RETURN(response,
-                          sitrep::query::SearchArticles(OpenPartitions(reading.generation.documents().Pin()), spec));
-  return absl::OkStatus();
+  return reading.Ask(
+      [&](const FanOut& corpus) -> absl::Status {
+        SITREP_ASSIGN_OR_RETURN(response, sitrep::query::SearchArticles(corpus, spec));
+        return absl::OkStatus();
+      },
+      request.require_complete());
 }
 
 grpc::ServerUnaryReactor* QueryService::GetDocument(grpc::CallbackServerContext* context,
                                                     const v1::GetDocumentRequest* request, v1::Document* response) {
   return Read(context, "GetDocument", *request,
-              [request, response](const Reading& reading) { return Get(*request, reading, *response); });
+              [this, request, response](Reading& reading) { return Get(*request, reading, *response); });
 }
 
-absl::Status QueryService::Get(const v1::GetDocumentRequest& request, const Reading& reading, v1::Document& response) {
+absl::Status QueryService::Get(const v1::GetDocumentRequest& request, const Reading& reading,
+                               v1::Document& response) const {
   const std::string& id = request.article_id();
   if (id.empty()) return InvalidField("article_id", "must not be empty");
   if (id.size() > kMaxArticleIdBytes) return InvalidField("article_id", "has more than 256 bytes");
@@ -176,81 +187,96 @@ absl::Status QueryService::Get(const v1::GetDocumentRequest& request, const Read
   choice.none = request.view() == v1::GetDocumentRequest::BASIC;
   choice.names.assign(request.annotations().begin(), request.annotations().end());
   SITREP_RETURN_IF_ERROR(ValidateAnnotationNames(choice.names));
-  const std::shared_ptr<const ViewState> view = reading.generation.documents().Pin();
-  const uint32_t partitions = PartitionCount(view->cursor());
-  if (partitions == 0) {
-    return MakeError(absl::StatusCode::kNotFound, "ARTICLE_NOT_FOUND", absl::StrCat("no article ", id),
-                     {{"article_id", id}});
-  }
-  SITREP_ASSIGN_OR_RETURN(response, ReadDocument(*view, PartitionOf(ArticleId{id}, partitions), id, choice));
-  // The corroboration view may not have come so far, or be ahead.
-  absl::StatusOr<std::vector<v1::ArticleReference>> duplicates = reading.generation.corroboration().NearDuplicates(
-      ArticleId{id}, kMaxNearDuplicates, UntilCancelled(reading.call));
+  const uint32_t partitions = corpus_.LogPartitions(reading.views());
+  if (partitions == 0) return ArticleNotFound(id);
+  const Partition partition = PartitionOf(ArticleId{id}, partitions);
+  SITREP_RETURN_IF_ERROR(reading.AskPartition(partition, [&](const FanOut& corpus) -> absl::Status {
+    SITREP_ASSIGN_OR_RETURN(response, corpus.Document(id, partition, choice));
+    return absl::OkStatus();
+  }));
+  SITREP_RETURN_IF_ERROR(AddNearDuplicates(reading, response));
+  rpc::ConvertSpans(response.text(), request.offset_unit(), response);
+  return absl::OkStatus();
+}
+
+absl::Status QueryService::AddNearDuplicates(const Reading& reading, v1::Document& document) const {
+  const CorroborationView* const corroboration = reading.views().corroboration;
+  absl::StatusOr<std::vector<v1::ArticleReference>> duplicates =
+      corroboration != nullptr ? corroboration->NearDuplicates(ArticleId{document.article_id()}, kMaxNearDuplicates,
+                                                               reading.UntilCancelled())
+                               : whole_pods_.NearDuplicates(reading.scope(), document.article_id(), kMaxNearDuplicates);
   if (duplicates.ok()) {
-    for (v1::ArticleReference& duplicate : *duplicates) *response.add_near_duplicates() = std::move(duplicate);
+    for (v1::ArticleReference& duplicate : *duplicates) *document.add_near_duplicates() = std::move(duplicate);
+  } else if (absl::IsUnavailable(duplicates.status())) {
+    document.add_missing()->set_why(absl::StrCat("near-duplicates: ", duplicates.status().message()));
   } else if (!absl::IsNotFound(duplicates.status())) {
+    // Not found: the corroboration view may not have come so far, or be ahead.
     return duplicates.status();
   }
-  rpc::ConvertSpans(response.text(), request.offset_unit(), response);
   return absl::OkStatus();
 }
 
 grpc::ServerUnaryReactor* QueryService::ListEvents(grpc::CallbackServerContext* context,
                                                    const v1::ListEventsRequest* request,
                                                    v1::ListEventsResponse* response) {
-  return Read(context, "ListEvents", *request, [request, response](const Reading& reading) {
-    return AnswerListEvents(reading.generation.corroboration(), *request, reading.names, UntilCancelled(reading.call),
-                            *response);
-  });
+  return ReadWhole(context, "ListEvents", &v1::QueryService::Stub::ListEvents, *request, *response,
+                   [request, response](Reading& reading) {
+                     return AnswerListEvents(*reading.views().corroboration, *request, reading.names(),
+                                             reading.UntilCancelled(), *response);
+                   });
 }
 
 grpc::ServerUnaryReactor* QueryService::GetTimeline(grpc::CallbackServerContext* context,
                                                     const v1::GetTimelineRequest* request,
                                                     v1::GetTimelineResponse* response) {
-  return Read(context, "GetTimeline", *request, [request, response](const Reading& reading) {
-    return AnswerGetTimeline(reading.generation.corroboration(), *request, reading.names, UntilCancelled(reading.call),
-                             *response);
-  });
+  return ReadWhole(context, "GetTimeline", &v1::QueryService::Stub::GetTimeline, *request, *response,
+                   [request, response](Reading& reading) {
+                     return AnswerGetTimeline(*reading.views().corroboration, *request, reading.names(),
+                                              reading.UntilCancelled(), *response);
+                   });
 }
 
 grpc::ServerUnaryReactor* QueryService::ListStories(grpc::CallbackServerContext* context,
                                                     const v1::ListStoriesRequest* request,
                                                     v1::ListStoriesResponse* response) {
-  return Read(context, "ListStories", *request, [request, response](const Reading& reading) {
-    return AnswerListStories(reading.generation.corroboration(), reading.generation.documents(), *request,
-                             reading.names, UntilCancelled(reading.call), *response);
-  });
+  return ReadWhole(context, "ListStories", &v1::QueryService::Stub::ListStories, *request, *response,
+                   [request, response](Reading& reading) {
+                     return AnswerListStories(
+                         *reading.views().corroboration, [&reading](AskCorpus ask) { return reading.Ask(ask); },
+                         *request, reading.names(), reading.UntilCancelled(), *response);
+                   });
 }
 
 grpc::ServerUnaryReactor* QueryService::GetStory(grpc::CallbackServerContext* context,
                                                  const v1::GetStoryRequest* request, v1::Story* response) {
-  return Read(context, "GetStory", *request, [request, response](const Reading& reading) {
-    if (request->story_id().empty()) return InvalidField("story_id", "must not be empty");
-    SITREP_ASSIGN_OR_RETURN(
-        *response, reading.generation.corroboration().GetStory(request->story_id(), UntilCancelled(reading.call)));
-    return absl::OkStatus();
-  });
+  return ReadWhole(context, "GetStory", &v1::QueryService::Stub::GetStory, *request, *response,
+                   [request, response](Reading& reading) {
+                     if (request->story_id().empty()) return InvalidField("story_id", "must not be empty");
+                     SITREP_ASSIGN_OR_RETURN(*response, reading.views().corroboration->GetStory(
+                                                            request->story_id(), reading.UntilCancelled()));
+                     return absl::OkStatus();
+                   });
 }
 
 grpc::ServerUnaryReactor* QueryService::ListQuotes(grpc::CallbackServerContext* context,
                                                    const v1::ListQuotesRequest* request,
                                                    v1::ListQuotesResponse* response) {
   return Read(context, "ListQuotes", *request,
-              [request, response](const Reading& reading) { return Quotes(*request, reading, *response); });
+              [request, response](Reading& reading) { return Quotes(*request, reading, *response); });
 }
 
-absl::Status QueryService::Quotes(const v1::ListQuotesRequest& request, const Reading& reading,
+absl::Status QueryService::Quotes(const v1::ListQuotesRequest& request, Reading& reading,
                                   v1::ListQuotesResponse& response) {
   QuoteSpec spec;
   if (!request.speaker().empty()) {
     SITREP_RETURN_IF_ERROR(CheckName("speaker", request.speaker()));
-    SITREP_ASSIGN_OR_RETURN(spec.filter.speaker_ids, reading.names.ResolveEntity(request.speaker()));
+    SITREP_ASSIGN_OR_RETURN(spec.filter.speaker_ids, reading.names().ResolveEntity(request.speaker()));
     // A name that means nobody must not mean everybody.
     if (spec.filter.speaker_ids.empty()) return absl::OkStatus();
   }
   if (!request.about().empty()) {
     SITREP_RETURN_IF_ERROR(CheckName("about", request.about()));
-    SITREP_ASSIGN_OR_RETURN(spec.filter.about_ids, reading.names.ResolveEntity(request.about()));
+    SITREP_ASSIGN_OR_RETURN(spec.filter.about_ids, reading.names().ResolveEntity(request.about()));
     text::ForEachWord(request.about(), [&spec](const text::Word& word) {
       spec.filter.about_words.push_back(WordKey(TermKind::kWord, word.term));
     });
@@ -266,22 +292,23 @@ absl::Status QueryService::Quotes(const v1::ListQuotesRequest& request, const Re
   SITREP_ASSIGN_OR_RETURN(spec.page_size, SizeOf("page_size", request.page_size(), 50, 500));
   spec.page_token = request.page_token();
   spec.request_hash = rpc::HashRequest(request, {"page_size", "page_token", "freshness"});
-  SITREP_ASSIGN_OR_RETURN(response,
-                          sitrep::query::ListQuotes(OpenPartitions(reading.generation.documents().Pin()), spec));
-  return absl::OkStatus();
+  return reading.Ask([&](const FanOut& corpus) -> absl::Status {
+    SITREP_ASSIGN_OR_RETURN(response, sitrep::query::ListQuotes(corpus, spec));
+    return absl::OkStatus();
+  });
 }
 
 grpc::ServerUnaryReactor* QueryService::ListEntities(grpc::CallbackServerContext* context,
                                                      const v1::ListEntitiesRequest* request,
                                                      v1::ListEntitiesResponse* response) {
   return Read(context, "ListEntities", *request,
-              [request, response](const Reading& reading) { return Entities(*request, reading, *response); });
+              [request, response](Reading& reading) { return Entities(*request, reading, *response); });
 }
 
-absl::Status QueryService::Entities(const v1::ListEntitiesRequest& request, const Reading& reading,
+absl::Status QueryService::Entities(const v1::ListEntitiesRequest& request, Reading& reading,
                                     v1::ListEntitiesResponse& response) {
   EntitySpec spec;
-  SITREP_ASSIGN_OR_RETURN(spec.query, QueryOf(request.filter(), reading.names));
+  SITREP_ASSIGN_OR_RETURN(spec.query, QueryOf(request.filter(), reading.names()));
   const std::set<std::string> known = {"PERSON", "ORGANISATION", "PLACE", "GROUP"};
   for (int i = 0; i < request.kinds_size(); ++i) {
     if (!known.contains(request.kinds(i))) {
@@ -295,28 +322,29 @@ absl::Status QueryService::Entities(const v1::ListEntitiesRequest& request, cons
   SITREP_ASSIGN_OR_RETURN(spec.page_size, SizeOf("page_size", request.page_size(), 50, 1'000));
   spec.page_token = request.page_token();
   spec.request_hash = rpc::HashRequest(request, {"page_size", "page_token", "freshness"});
-  SITREP_ASSIGN_OR_RETURN(response,
-                          sitrep::query::ListEntities(OpenPartitions(reading.generation.documents().Pin()), spec));
-  return absl::OkStatus();
+  return reading.Ask([&](const FanOut& corpus) -> absl::Status {
+    SITREP_ASSIGN_OR_RETURN(response, sitrep::query::ListEntities(corpus, spec));
+    return absl::OkStatus();
+  });
 }
 
 grpc::ServerUnaryReactor* QueryService::GetEntity(grpc::CallbackServerContext* context,
                                                   const v1::GetEntityRequest* request, v1::EntityProfile* response) {
   return Read(context, "GetEntity", *request,
-              [request, response](const Reading& reading) { return Profile(*request, reading, *response); });
+              [request, response](Reading& reading) { return Profile(*request, reading, *response); });
 }
 
-absl::Status QueryService::Profile(const v1::GetEntityRequest& request, const Reading& reading,
-                                   v1::EntityProfile& response) {
+absl::Status QueryService::Profile(const v1::GetEntityRequest& request, Reading& reading, v1::EntityProfile& response) {
   if (request.entity().empty()) return InvalidField("entity", "must not be empty");
   SITREP_RETURN_IF_ERROR(CheckName("entity", request.entity()));
   ProfileSpec spec;
-  SITREP_ASSIGN_OR_RETURN(spec.entity_ids, reading.names.ResolveEntity(request.entity()));
-  absl::StatusOr<v1::EntityProfile> profile = ProfileEntity(OpenPartitions(reading.generation.documents().Pin()), spec);
-  if (!profile.ok()) return profile.status();
-  response = *std::move(profile);
+  SITREP_ASSIGN_OR_RETURN(spec.entity_ids, reading.names().ResolveEntity(request.entity()));
+  SITREP_RETURN_IF_ERROR(reading.Ask([&](const FanOut& corpus) -> absl::Status {
+    SITREP_ASSIGN_OR_RETURN(response, ProfileEntity(corpus, spec));
+    return absl::OkStatus();
+  }));
   // Roles are the knowledge base's; without a tagger the profile comes without them.
-  const absl::StatusOr<tagger::v1::Entity> known = reading.names.FindEntity(response.entity().name());
+  const absl::StatusOr<tagger::v1::Entity> known = reading.names().FindEntity(response.entity().name());
   if (known.ok() && known->entity_id() == response.entity().entity_id()) {
     for (const tagger::v1::Role& role : known->roles()) *response.add_roles() = ToWire(role);
     response.set_wikidata_id(known->wikidata_id());
@@ -328,19 +356,20 @@ grpc::ServerUnaryReactor* QueryService::CountArticles(grpc::CallbackServerContex
                                                       const v1::CountArticlesRequest* request,
                                                       v1::CountArticlesResponse* response) {
   return Read(context, "CountArticles", *request,
-              [request, response](const Reading& reading) { return Count(*request, reading, *response); });
+              [request, response](Reading& reading) { return Count(*request, reading, *response); });
 }
 
-absl::Status QueryService::Count(const v1::CountArticlesRequest& request, const Reading& reading,
+absl::Status QueryService::Count(const v1::CountArticlesRequest& request, Reading& reading,
                                  v1::CountArticlesResponse& response) {
   CountSpec spec;
-  SITREP_ASSIGN_OR_RETURN(spec.query, QueryOf(request.filter(), reading.names));
+  SITREP_ASSIGN_OR_RETURN(spec.query, QueryOf(request.filter(), reading.names()));
   SITREP_ASSIGN_OR_RETURN(spec.facets, FacetsOf(request.facets()));
   SITREP_ASSIGN_OR_RETURN(spec.facet_size, SizeOf("facet_size", request.facet_size(), 10, kMaxFacetSize));
   spec.bucket = request.bucket();
-  SITREP_ASSIGN_OR_RETURN(response,
-                          sitrep::query::CountArticles(OpenPartitions(reading.generation.documents().Pin()), spec));
-  return absl::OkStatus();
+  return reading.Ask([&](const FanOut& corpus) -> absl::Status {
+    SITREP_ASSIGN_OR_RETURN(response, sitrep::query::CountArticles(corpus, spec));
+    return absl::OkStatus();
+  });
 }
 
 }  // namespace sitrep::query

@@ -21,6 +21,8 @@
 #include "services/query/name_lookup.h"
 #include "services/query/page.h"
 #include "services/query/query_language/article_filter.h"
+#include "services/query/serving.h"
+#include "services/query/subscription_relay_reactor.h"
 
 namespace sitrep::query {
 namespace {
@@ -48,14 +50,30 @@ absl::Status NoSubscription(const std::string& id) {
 
 }  // namespace
 
-SubscriptionService::SubscriptionService(const Generations& generations, MatchFeed& feed, client::IngestClient& ingest,
+SubscriptionService::SubscriptionService(const Generations& generations, const Corpus& corpus,
+                                         const WholePods& whole_pods, MatchFeed& feed, client::IngestClient& ingest,
                                          client::AnyTagger& tagger, rpc::Runtime runtime, size_t max_streams)
     : generations_(generations),
+      corpus_(corpus),
+      whole_pods_(whole_pods),
       feed_(feed),
       ingest_(ingest),
       tagger_(tagger),
       runtime_(std::move(runtime)),
       subscribe_streams_(max_streams) {}
+
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* SubscriptionService::Answer(
+    grpc::CallbackServerContext* context, std::string_view method,
+    grpc::Status (v1::SubscriptionService::Stub::*remote)(grpc::ClientContext*, const Request&, Response*),
+    const Request& request, Response& response, absl::AnyInvocable<absl::Status(rpc::UnaryCall&)> handler) {
+  return rpc::RunUnary(
+      context, runtime_, method, request,
+      [this, remote, &request, &response, handler = std::move(handler)](rpc::UnaryCall& call) mutable {
+        if (corpus_.holding().whole) return handler(call);
+        return whole_pods_.Forward({call.deadline(), call.trace(), &call.context()}, remote, request, response);
+      });
+}
 
 absl::StatusOr<std::string> SubscriptionService::Append(ingest::v1::ControlRecord record, rpc::UnaryCall& call) {
   ingest::v1::AppendControlRequest append;
@@ -71,8 +89,8 @@ absl::StatusOr<std::string> SubscriptionService::Append(ingest::v1::ControlRecor
 grpc::ServerUnaryReactor* SubscriptionService::CreateSubscription(grpc::CallbackServerContext* context,
                                                                   const v1::CreateSubscriptionRequest* request,
                                                                   v1::Subscription* response) {
-  return rpc::RunUnary(context, runtime_, "CreateSubscription", *request,
-                       [this, request, response](rpc::UnaryCall& call) { return Create(*request, call, *response); });
+  return Answer(context, "CreateSubscription", &v1::SubscriptionService::Stub::CreateSubscription, *request, *response,
+                [this, request, response](rpc::UnaryCall& call) { return Create(*request, call, *response); });
 }
 
 absl::Status SubscriptionService::Create(const v1::CreateSubscriptionRequest& request, rpc::UnaryCall& call,
@@ -81,8 +99,12 @@ absl::Status SubscriptionService::Create(const v1::CreateSubscriptionRequest& re
   *stored.mutable_filter() = request.subscription().filter();
   absl::StatusOr<Query> query = CompileFilter(stored.filter());
   if (!query.ok()) return AtField("subscription.filter.", query.status());
-  const std::shared_ptr<const Generation> generation = generations_.Current();
-  NameLookup names(tagger_, generation->documents(), call.deadline(), call.trace());
+  const std::shared_ptr<Generation> generation = generations_.Current();
+  const auto articles = [&](AskCorpus ask) {
+    return corpus_.Ask({.scope = {call.deadline(), call.trace(), &call.context()}},
+                       ViewsOf(generation, corpus_.holding()), ask);
+  };
+  NameLookup names(tagger_, articles, call.deadline(), call.trace());
   SITREP_RETURN_IF_ERROR(ResolveNames(names, *query));
   for (const stored::v1::ResolvedName& name : names.resolved()) *stored.add_names() = name;
 
@@ -109,8 +131,8 @@ absl::Status SubscriptionService::Create(const v1::CreateSubscriptionRequest& re
 grpc::ServerUnaryReactor* SubscriptionService::ListSubscriptions(grpc::CallbackServerContext* context,
                                                                  const v1::ListSubscriptionsRequest* request,
                                                                  v1::ListSubscriptionsResponse* response) {
-  return rpc::RunUnary(context, runtime_, "ListSubscriptions", *request,
-                       [this, request, response] { return List(*request, *response); });
+  return Answer(context, "ListSubscriptions", &v1::SubscriptionService::Stub::ListSubscriptions, *request, *response,
+                [this, request, response](rpc::UnaryCall&) { return List(*request, *response); });
 }
 
 absl::Status SubscriptionService::List(const v1::ListSubscriptionsRequest& request,
@@ -137,8 +159,8 @@ absl::Status SubscriptionService::List(const v1::ListSubscriptionsRequest& reque
 grpc::ServerUnaryReactor* SubscriptionService::DeleteSubscription(grpc::CallbackServerContext* context,
                                                                   const v1::DeleteSubscriptionRequest* request,
                                                                   v1::DeleteSubscriptionResponse* response) {
-  return rpc::RunUnary(context, runtime_, "DeleteSubscription", *request,
-                       [this, request, response](rpc::UnaryCall& call) { return Delete(*request, call, *response); });
+  return Answer(context, "DeleteSubscription", &v1::SubscriptionService::Stub::DeleteSubscription, *request, *response,
+                [this, request, response](rpc::UnaryCall& call) { return Delete(*request, call, *response); });
 }
 
 absl::Status SubscriptionService::Delete(const v1::DeleteSubscriptionRequest& request, rpc::UnaryCall& call,
@@ -158,6 +180,12 @@ absl::Status SubscriptionService::Delete(const v1::DeleteSubscriptionRequest& re
 
 grpc::ServerWriteReactor<v1::SubscribeResponse>* SubscriptionService::Subscribe(grpc::CallbackServerContext* context,
                                                                                 const v1::SubscribeRequest* request) {
+  if (!corpus_.holding().whole) {
+    const std::vector<std::shared_ptr<Peer>> pods =
+        IsForwarded(*context) ? std::vector<std::shared_ptr<Peer>>() : whole_pods_.Candidates();
+    return new SubscriptionRelayReactor(context, runtime_, subscribe_streams_, pods.empty() ? nullptr : pods.front(),
+                                        pods.empty() ? whole_pods_.NoCandidate() : absl::OkStatus(), *request);
+  }
   return new rpc::FeedReactor<v1::SubscribeResponse, MatchPosition>(context, runtime_, "Subscribe", subscribe_streams_,
                                                                     feed_, StartOf(*request));
 }

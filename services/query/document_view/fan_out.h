@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "services/query/document_view/partition_source.h"
@@ -57,5 +59,8 @@ class FanOut {
   PartitionSources sources_;
   std::vector<v1::MissingPart> missing_;
 };
+
+// What is done with the sources of a request. It may be called again with other sources, so it sets its result anew.
+using AskCorpus = absl::FunctionRef<absl::Status(const FanOut& corpus)>;
 
 }  // namespace sitrep::query

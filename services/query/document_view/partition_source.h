@@ -81,7 +81,7 @@ struct EntityEvidence {
   DayCounts days;
 };
 
-// What is known of entities, by id. Partitions may know an entity differently, as its first article there had it: the
+// What is known of entities, by id. Partitions may know an entity differently, as its last article there had it: the
 // lowest partition that knows it is right.
 struct KnownEntity {
   Partition partition;
