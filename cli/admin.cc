@@ -182,22 +182,78 @@ absl::Status Partitions(Context& context) {
 }
 
 absl::Status Generations(Context& context) {
-  SITREP_ASSIGN_OR_RETURN(const tagger::v1::GetPipelineResponse pipeline,
-                          client::CallUnary(context.connection.tagger(), &tagger::v1::TaggerService::Stub::GetPipeline,
-                                            tagger::v1::GetPipelineRequest(), context.connection.timeout()));
-  if (context.printer.json()) {
-    context.printer.Json(pipeline);
+  SITREP_ASSIGN_OR_RETURN(
+      const query::v1::ListGenerationsResponse listed,
+      client::CallUnary(context.connection.query_admin(), &query::v1::AdminService::Stub::ListGenerations,
+                        query::v1::ListGenerationsRequest(), context.connection.timeout()));
+  // Of one of the taggers; views can be told of without any.
+  const absl::StatusOr<tagger::v1::GetPipelineResponse> pipeline =
+      client::CallUnary(context.connection.tagger(), &tagger::v1::TaggerService::Stub::GetPipeline,
+                        tagger::v1::GetPipelineRequest(), context.connection.timeout());
+  Printer& printer = context.printer;
+  if (printer.json()) {
+    printer.Json(listed);
+    if (pipeline.ok()) printer.Json(*pipeline);
     return absl::OkStatus();
   }
-  context.printer.Line("generation-1 serves reads");
-  context.printer.Line(absl::StrCat("pipeline ", pipeline.pipeline_version(), ", knowledge ",
-                                    pipeline.knowledge_version(), " (", Thousands(pipeline.entities()), " entities, ",
-                                    Thousands(pipeline.operator_entities()), " of operators)"));
-  std::vector<std::vector<std::string>> rows;
-  for (const auto& annotator : pipeline.annotators()) {
-    rows.push_back({context.printer.In(Style::kBold, annotator.name()), annotator.version(), annotator.description()});
+  uint64_t live_offsets = 0;
+  for (const query::v1::ListGenerationsResponse::Generation& generation : listed.generations()) {
+    const bool serving = generation.state() == query::v1::ListGenerationsResponse::Generation::SERVING;
+    if (serving) live_offsets = generation.offsets();
+    const uint64_t percent =
+        live_offsets == 0 ? 100 : std::min<uint64_t>(100, generation.offsets() * 100 / live_offsets);
+    printer.Line(absl::StrCat(printer.In(Style::kBold, generation.folder()),
+                              serving ? " serves reads" : absl::StrCat(" is built, ", percent, " % of the log"), ", ",
+                              Thousands(generation.articles()), " articles, pipeline ",
+                              generation.pipeline_version().empty() ? "not known yet" : generation.pipeline_version(),
+                              generation.bound() ? "" : " (whichever runs)"));
+    if (!generation.trouble().empty()) printer.Line("  " + printer.In(Style::kRed, generation.trouble()));
   }
-  context.printer.Table(rows, 2);
+  if (!listed.announced().empty()) printer.Line("announced " + listed.announced());
+  if (!listed.active().empty()) printer.Line("active    " + listed.active());
+  if (!listed.trouble().empty()) printer.Line(printer.In(Style::kRed, listed.trouble()));
+  if (!pipeline.ok()) {
+    printer.Line(printer.In(Style::kRed, absl::StrCat("the tagger does not answer: ", pipeline.status().message())));
+    return absl::OkStatus();
+  }
+  printer.Line(absl::StrCat("the tagger runs pipeline ", pipeline->pipeline_version(), ", knowledge ",
+                            pipeline->knowledge_version(), " (", Thousands(pipeline->entities()), " entities, ",
+                            Thousands(pipeline->operator_entities()), " of operators)"));
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& annotator : pipeline->annotators()) {
+    rows.push_back({printer.In(Style::kBold, annotator.name()), annotator.version(), annotator.description()});
+  }
+  printer.Table(rows, 2);
+  return absl::OkStatus();
+}
+
+absl::Status Announce(const std::string& version, Context& context) {
+  query::v1::AnnouncePipelineRequest request;
+  request.set_pipeline_version(version);
+  SITREP_ASSIGN_OR_RETURN(
+      const query::v1::AnnouncePipelineResponse response,
+      client::CallUnary(context.connection.query_admin(), &query::v1::AdminService::Stub::AnnouncePipeline, request,
+                        context.connection.timeout()));
+  if (context.printer.json()) {
+    context.printer.Json(response);
+  } else {
+    context.printer.Line(absl::StrCat("announced ", version, "; follow it: sitrep admin generations"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Activate(const std::string& version, Context& context) {
+  query::v1::ActivatePipelineRequest request;
+  request.set_pipeline_version(version);
+  SITREP_ASSIGN_OR_RETURN(
+      const query::v1::ActivatePipelineResponse response,
+      client::CallUnary(context.connection.query_admin(), &query::v1::AdminService::Stub::ActivatePipeline, request,
+                        context.connection.timeout()));
+  if (context.printer.json()) {
+    context.printer.Json(response);
+  } else {
+    context.printer.Line(absl::StrCat(version, " serves as soon as its views have caught up"));
+  }
   return absl::OkStatus();
 }
 
@@ -259,8 +315,22 @@ void AddAdmin(CLI::App& app, Command& chosen) {
   command->add_subcommand("partitions", "whose they are, how far the log reaches, and each view")->callback([&chosen] {
     chosen = Partitions;
   });
-  command->add_subcommand("generations", "which views serve, and the pipeline that annotates")->callback([&chosen] {
-    chosen = Generations;
+  CLI::App* generations = command->add_subcommand(
+      "generations", "which views serve, which are built, and the pipelines that annotate; exchanges a pipeline");
+  generations->require_subcommand(0, 1);
+  const auto version = std::make_shared<std::string>();
+  CLI::App* announce = generations->add_subcommand(
+      "announce", "have every query process build views by another pipeline version; run taggers of both meanwhile");
+  announce->add_option("VERSION", *version, "as `sitrep status` shows it of the new tagger")->required();
+  announce->callback(
+      [version, &chosen] { chosen = [version](Context& context) { return Announce(*version, context); }; });
+  CLI::App* activate = generations->add_subcommand("activate", "switch reads to the views of this version");
+  activate->add_option("VERSION", *version, "the version that was announced")->required();
+  activate->callback(
+      [version, &chosen] { chosen = [version](Context& context) { return Activate(*version, context); }; });
+  // Callbacks of a command run after those of its subcommands.
+  generations->callback([generations, &chosen] {
+    if (generations->get_subcommands().empty()) chosen = Generations;
   });
   CLI::App* failures = command->add_subcommand("failures", "articles on which tagging failed");
   failures->add_flag("--retry", *retry, "tag them again");

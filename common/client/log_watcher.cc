@@ -15,13 +15,13 @@ LogWatcher::LogWatcher(std::shared_ptr<grpc::Channel> channel, Options options, 
       cursor_(std::move(cursor)),
       thread_([this] { Run(); }) {}
 
-LogWatcher::~LogWatcher() {
+void LogWatcher::Stop() {
   {
     absl::MutexLock lock(&mutex_);
     stopping_ = true;
     if (context_ != nullptr) context_->TryCancel();
   }
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 absl::Status LogWatcher::failure() const {

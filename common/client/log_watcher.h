@@ -35,8 +35,10 @@ class LogWatcher {
   using OnBatch = std::function<bool(ingest::v1::WatchArticlesResponse batch)>;
 
   LogWatcher(std::shared_ptr<grpc::Channel> channel, Options options, std::string cursor, OnBatch on_batch);
-  // Waits for an `on_batch` that runs: make it return first.
-  ~LogWatcher();
+  ~LogWatcher() { Stop(); }
+
+  // Waits for an `on_batch` that runs: make it return first. From one thread; harmless twice.
+  void Stop() ABSL_LOCKS_EXCLUDED(mutex_);
 
   // OK while following or connecting; else why the watch has ended for good (the cursor is expired or of another log).
   absl::Status failure() const ABSL_LOCKS_EXCLUDED(mutex_);

@@ -186,9 +186,10 @@ absl::Status Shard::CheckIdentity(const ShardOptions& options) {
                                                       options.format_version, ": ", path_));
   }
   if (identity.format_version < options.oldest_readable_version) {
-    return absl::FailedPreconditionError(absl::StrCat("shard has format version ", identity.format_version,
-                                                      ", this program reads versions from ",
-                                                      options.oldest_readable_version, " on: ", path_));
+    return MakeError(
+        absl::StatusCode::kFailedPrecondition, "SHARD_TOO_OLD",
+        absl::StrCat("shard has format version ", identity.format_version, ", this program reads versions from ",
+                     options.oldest_readable_version, " on: ", path_));
   }
   creation_id_ = identity.creation_id;
   previous_format_version_ = static_cast<uint32_t>(identity.format_version);

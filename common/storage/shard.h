@@ -95,8 +95,9 @@ class Shard {
 };
 
 // Opens or creates a shard. FAILED_PRECONDITION, naming both versions (kinds, or the folder): written by a newer
-// program; older than this program reads; of another kind; held by another process; not a shard of Sitrep.
-// RESOURCE_EXHAUSTED (DISK_FULL), DATA_LOSS: as FromRocks. INVALID_ARGUMENT: the options contradict themselves.
+// program; older than this program reads (reason SHARD_TOO_OLD); of another kind; held by another process; not a shard
+// of Sitrep. RESOURCE_EXHAUSTED (DISK_FULL), DATA_LOSS: as FromRocks. INVALID_ARGUMENT: the options contradict
+// themselves.
 absl::StatusOr<std::unique_ptr<Shard>> OpenShard(const ShardOptions& options);
 
 }  // namespace sitrep::storage

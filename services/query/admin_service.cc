@@ -3,6 +3,7 @@
 #include <grpcpp/channel.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <variant>
@@ -35,6 +36,7 @@ namespace {
 
 constexpr size_t kMaxVerifyStreams = 2;
 constexpr size_t kMaxRetried = 1'000;
+constexpr size_t kMaxPipelineVersionBytes = 256;
 constexpr absl::Duration kRetryTimeout = absl::Seconds(30);
 
 // One Verify call: the views are read through on the executor, which is slow; the client hears of it at the end.
@@ -62,7 +64,7 @@ class VerifyReactor final : public rpc::StreamReactor<grpc::ServerWriteReactor<v
     });
     if (!documents.ok()) response_.add_problems(std::string(ToStd(documents.message())));
     if (IsCancelled()) return End(absl::CancelledError("client went away"));
-    const absl::Status corroboration = generation_->corroboration().Verify();
+    const absl::Status corroboration = generation_->whole() ? generation_->corroboration().Verify() : absl::OkStatus();
     if (!corroboration.ok()) response_.add_problems(std::string(ToStd(corroboration.message())));
     response_.set_done(true);
     Send(&response_);
@@ -74,10 +76,6 @@ class VerifyReactor final : public rpc::StreamReactor<grpc::ServerWriteReactor<v
   const std::shared_ptr<const Generation> generation_;
   v1::VerifyResponse response_;
 };
-
-uint32_t PartitionsOf(const CursorVector& cursor) {
-  return static_cast<uint32_t>(cursor.next.size() - cursor.next.count(kControlPartition));
-}
 
 void FillPods(const Holding& holding, const std::vector<PeerState>& peers, v1::GetStatusResponse& response) {
   for (const Partition partition : holding.partitions) response.add_partitions(partition.value);
@@ -98,12 +96,14 @@ void FillPods(const Holding& holding, const std::vector<PeerState>& peers, v1::G
 }  // namespace
 
 AdminService::AdminService(const Generations& generations, const Corpus& corpus, const Peers& peers,
-                           client::IngestClient& ingest, absl::Time start_time, rpc::Runtime runtime)
+                           client::IngestClient& ingest, absl::Time start_time,
+                           std::function<std::string()> why_not_ready, rpc::Runtime runtime)
     : generations_(generations),
       corpus_(corpus),
       peers_(peers),
       ingest_(ingest),
       start_time_(start_time),
+      why_not_ready_(std::move(why_not_ready)),
       runtime_(std::move(runtime)),
       verify_streams_(kMaxVerifyStreams) {}
 
@@ -120,21 +120,28 @@ grpc::ServerUnaryReactor* AdminService::GetStatus(grpc::CallbackServerContext* c
     response->set_tagging_failed(counts.tagging_failed);
     response->set_events(counts.events);
     response->set_quotes(counts.quotes);
-    response->set_subscriptions(generation->subscriptions().List().size());
+    if (generation->whole()) response->set_subscriptions(generation->subscriptions().List().size());
     for (const View* view : generation->views()) {
       const CursorVector cursor = view->cursor();
       v1::ViewStatus& status = *response->add_views();
       status.set_view(std::string(view->name()));
       status.set_cursor(cursor.log_id == 0 ? std::string() : EncodeCursor(cursor));
-      const uint32_t partitions = std::max(corpus_.holding().log_partitions, PartitionsOf(cursor));
-      for (uint32_t p = 0; p < partitions; ++p) status.add_offsets(cursor.At(Partition{p}).value);
+      for (const auto& [partition, offset] : cursor.next) {
+        if (partition == kControlPartition) continue;
+        // Those that this process does not follow stay at 0.
+        while (static_cast<uint32_t>(status.offsets_size()) < partition.value) status.add_offsets(0);
+        status.add_offsets(offset.value);
+      }
       response->set_log_id(cursor.log_id);
     }
     response->set_shard_bytes(storage::DiskBytes(generation->shard()));
-    const Follower::Lag lag = generation->follower().lag();
+    const Follower::Lag lag = generation->lag();
     response->set_lag_articles(lag.articles);
     response->set_lag_seconds(lag.seconds);
-    response->set_trouble(generation->follower().trouble());
+    std::string trouble = generation->trouble();
+    if (trouble.empty()) trouble = why_not_ready_();
+    if (trouble.empty()) trouble = generations_.trouble();
+    response->set_trouble(std::move(trouble));
     FillPods(corpus_.holding(), peers_.States(), *response);
     for (v1::MissingPart& part : corpus_.Missing(ViewsOf(generation, corpus_.holding()))) {
       *response->add_missing() = std::move(part);
@@ -230,8 +237,8 @@ absl::Status AdminService::Retry(const v1::RetryFailuresRequest& request, rpc::U
         absl::FromUnixSeconds(stored.append_time().seconds()) + absl::Nanoseconds(stored.append_time().nanos());
     const Partition partition = PartitionOf(ArticleId{id}, partitions);
     const absl::Status retagged =
-        generation->follower().Retag({partition, Offset{0}, append_time, TaggedArticle{.article = std::move(stored)}},
-                                     std::min(call.deadline() - absl::Now(), kRetryTimeout));
+        generation->Retag({partition, Offset{0}, append_time, TaggedArticle{.article = std::move(stored)}},
+                          std::min(call.deadline() - absl::Now(), kRetryTimeout));
     if (absl::IsUnavailable(retagged)) return retagged;
     response.set_retried(response.retried() + 1);
     if (!retagged.ok()) response.set_still_failing(response.still_failing() + 1);
@@ -249,6 +256,7 @@ grpc::ServerUnaryReactor* AdminService::GetDigest(grpc::CallbackServerContext* c
     document.set_view("document");
     document.set_rows(documents.documents);
     document.set_digest(documents.sum.ToHex());
+    if (!generation->whole()) return absl::OkStatus();
     SITREP_ASSIGN_OR_RETURN(const Hash128 corroboration, generation->corroboration().Digest());
     SITREP_ASSIGN_OR_RETURN(const uint64_t articles, generation->corroboration().CountArticles());
     v1::GetDigestResponse::ViewDigest& second = *response->add_views();
@@ -257,6 +265,74 @@ grpc::ServerUnaryReactor* AdminService::GetDigest(grpc::CallbackServerContext* c
     second.set_digest(corroboration.ToHex());
     return absl::OkStatus();
   });
+}
+
+grpc::ServerUnaryReactor* AdminService::ListGenerations(grpc::CallbackServerContext* context,
+                                                        const v1::ListGenerationsRequest* request,
+                                                        v1::ListGenerationsResponse* response) {
+  return rpc::RunUnary(context, runtime_, "ListGenerations", *request, [this, response] {
+    const auto add = [response](const Generation& generation, v1::ListGenerationsResponse::Generation::State state) {
+      v1::ListGenerationsResponse::Generation& out = *response->add_generations();
+      out.set_folder(std::filesystem::path(generation.shard().path()).filename().string());
+      out.set_state(state);
+      out.set_pipeline_version(generation.pipeline_version());
+      out.set_bound(generation.bound());
+      out.set_articles(generation.documents().Counts().documents);
+      for (const auto& [partition, offset] : generation.reached().next) out.set_offsets(out.offsets() + offset.value);
+      out.set_trouble(generation.trouble());
+    };
+    add(*generations_.Current(), v1::ListGenerationsResponse::Generation::SERVING);
+    if (const std::shared_ptr<Generation> shadow = generations_.Shadow(); shadow != nullptr) {
+      add(*shadow, v1::ListGenerationsResponse::Generation::BUILDING);
+    }
+    PipelineRecords pipelines = generations_.pipelines();
+    response->set_announced(std::move(pipelines.announced));
+    response->set_active(std::move(pipelines.active));
+    response->set_trouble(generations_.trouble());
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<std::string> AdminService::Declare(const char* key, const std::string& pipeline_version,
+                                                  rpc::UnaryCall& call) {
+  if (pipeline_version.empty() || pipeline_version.size() > kMaxPipelineVersionBytes) {
+    return InvalidField("pipeline_version", absl::StrCat("must have 1 to ", kMaxPipelineVersionBytes, " bytes, has ",
+                                                         pipeline_version.size()));
+  }
+  ingest::v1::AppendControlRequest append;
+  append.mutable_record()->set_kind(ingest::v1::ControlRecord::PIPELINE);
+  append.mutable_record()->set_key(key);
+  append.mutable_record()->set_value(pipeline_version);
+  SITREP_ASSIGN_OR_RETURN(ingest::v1::AppendControlResponse appended,
+                          ingest_.AppendControl(append, std::min(call.deadline() - absl::Now(), kRetryTimeout),
+                                                &call.trace()));
+  return std::move(*appended.mutable_write_token());
+}
+
+grpc::ServerUnaryReactor* AdminService::AnnouncePipeline(grpc::CallbackServerContext* context,
+                                                         const v1::AnnouncePipelineRequest* request,
+                                                         v1::AnnouncePipelineResponse* response) {
+  return rpc::RunUnary(context, runtime_, "AnnouncePipeline", *request,
+                       [this, request, response](rpc::UnaryCall& call) -> absl::Status {
+                         // Processes that start with nothing have to know which version serves meanwhile.
+                         const std::string serving = generations_.Current()->pipeline_version();
+                         if (generations_.pipelines().active.empty() && !serving.empty()) {
+                           SITREP_RETURN_IF_ERROR(Declare(kActive, serving, call).status());
+                         }
+                         SITREP_ASSIGN_OR_RETURN(*response->mutable_write_token(),
+                                                 Declare(kAnnounced, request->pipeline_version(), call));
+                         return absl::OkStatus();
+                       });
+}
+
+grpc::ServerUnaryReactor* AdminService::ActivatePipeline(grpc::CallbackServerContext* context,
+                                                         const v1::ActivatePipelineRequest* request,
+                                                         v1::ActivatePipelineResponse* response) {
+  return rpc::RunUnary(
+      context, runtime_, "ActivatePipeline", *request, [this, request, response](rpc::UnaryCall& call) -> absl::Status {
+        SITREP_ASSIGN_OR_RETURN(*response->mutable_write_token(), Declare(kActive, request->pipeline_version(), call));
+        return absl::OkStatus();
+      });
 }
 
 }  // namespace sitrep::query

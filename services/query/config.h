@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/cluster/partition_map.h"
 #include "common/rpc/endpoints.h"
 #include "services/query/peer/holding.h"
 
@@ -23,11 +25,16 @@ struct Config {
   int max_streams = 32;
   uint64_t memory_bytes = 0;
   absl::Duration heartbeat_interval;
-  // Which part of the corpus this pod holds: everything, unless a partition map says something else.
-  uint32_t ordinal = 0;
-  Holding holding;
-  // The other query pods; this one may be among them.
+  bool bootstrap = true;
+  absl::Duration ready_timeout;
   std::vector<rpc::HostAddress> peers;
+  // Of this pod in the map, and what it holds; without a map everything.
+  uint32_t ordinal = 0;
+  std::optional<cluster::PartitionMap> partition_map;
+  Holding holding;
+  // Every pod that owns some of the log.
+  std::vector<std::string> ingest_addresses;
+  // Requests that may wait for other query pods at once.
   int coordinators = 32;
 };
 

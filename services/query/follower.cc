@@ -13,6 +13,9 @@ namespace {
 
 // While a view cannot be written (a full disk), it is tried again after this time.
 constexpr absl::Duration kApplyRetryDelay = absl::Seconds(1);
+// One response of the watch waits at most so long for others' work, and looks again after each step.
+constexpr absl::Duration kMostYielding = absl::Seconds(2);
+constexpr absl::Duration kYieldStep = absl::Milliseconds(50);
 
 absl::Time AppendTimeOf(const google::protobuf::Timestamp& time) {
   return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
@@ -43,7 +46,7 @@ CursorVector Follower::Reached(const std::vector<View*>& views) {
 
 Follower::Follower(client::IngestClient& ingest, rpc::Endpoints& taggers, std::vector<View*> views,
                    Freshness& freshness, obs::Metrics& metrics, obs::Log& log, Options options)
-    : options_(options),
+    : options_(std::move(options)),
       views_(std::move(views)),
       freshness_(freshness),
       log_(log),
@@ -56,34 +59,33 @@ Follower::Follower(client::IngestClient& ingest, rpc::Endpoints& taggers, std::v
                                           obs::Metrics::DurationBuckets())),
       taggers_(taggers, {.pipeline_version = options_.pipeline_version}, metrics),
       applier_([this] { ApplyBatches(); }) {
-  gauges_.push_back(metrics.AddGaugeCallback("sitrep_query_follower_lag_articles",
-                                             "Articles received and not yet visible",
-                                             [this] { return static_cast<double>(lag().articles); }));
-  gauges_.push_back(metrics.AddGaugeCallback("sitrep_query_follower_lag_seconds",
-                                             "Age of the oldest article received and not yet visible",
-                                             [this] { return lag().seconds; }));
-  gauges_.push_back(metrics.AddGaugeCallback("sitrep_query_follower_trouble",
-                                             "1 while the log cannot be followed or nothing is tagged",
-                                             [this] { return trouble().empty() ? 0.0 : 1.0; }));
-  gauges_.push_back(metrics.AddGaugeCallback("sitrep_query_taggers_live", "Taggers that can be given texts",
-                                             [this] { return static_cast<double>(taggers_.live()); }));
   CursorVector start = Reached(views_);
   // The control partition is read from its beginning: which operators' entities count for an article depends on all of
   // it.
   start.next.erase(kControlPartition);
+  client::LogFollower::Options watch{.partitions = options_.partitions};
   watcher_ = std::make_unique<client::LogFollower>(
-      ingest, client::LogFollower::Options{}, std::move(start),
+      ingest, std::move(watch), std::move(start),
       [this](ingest::v1::WatchArticlesResponse response) { return OnWatch(std::move(response)); });
 }
 
-Follower::~Follower() {
+void Follower::Stop() {
   {
     absl::MutexLock lock(&mutex_);
     stopping_ = true;
   }
-  gauges_.clear();
-  watcher_.reset();
-  applier_.join();
+  // Nobody else may see it half gone: trouble() asks it.
+  watcher_->Stop();
+  if (applier_.joinable()) applier_.join();
+}
+
+void Follower::Yield() {
+  if (options_.must_yield == nullptr) return;
+  const absl::Time until = absl::Now() + kMostYielding;
+  while (options_.must_yield() && absl::Now() < until) {
+    absl::MutexLock lock(&mutex_);
+    if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), kYieldStep)) return;
+  }
 }
 
 bool Follower::OnWatch(ingest::v1::WatchArticlesResponse response) {
@@ -94,6 +96,7 @@ bool Follower::OnWatch(ingest::v1::WatchArticlesResponse response) {
     return false;
   }
   batch->next = *std::move(next);
+  Yield();
   for (ingest::v1::LogRecord& record : *response.mutable_records()) {
     TaggedRecord tagged{Partition{record.partition()}, Offset{record.offset()}, AppendTimeOf(record.append_time()), {}};
     if (record.has_article()) {
@@ -109,12 +112,14 @@ bool Follower::OnWatch(ingest::v1::WatchArticlesResponse response) {
           entity_records_.push_back({tagged.append_time, record.offset()});
         }
       }
+      if (options_.on_control != nullptr) options_.on_control(record.control());
       tagged.body = std::move(*record.mutable_control());
     } else {
       continue;
     }
     batch->records.push_back(std::move(tagged));
   }
+  if (options_.may_go_on != nullptr && !options_.may_go_on()) return false;
   batch->untagged = batch->articles;
   {
     absl::MutexLock lock(&mutex_);
@@ -228,6 +233,7 @@ void Follower::ApplyGroup(const std::vector<std::shared_ptr<Batch>>& group) {
   }
   CursorVector next = group.front()->next;
   for (const auto& batch : group) next.Advance(batch->next);
+  NotePipeline(records);
   for (View* view : views_) {
     // A heartbeat that moves nothing costs no write.
     CursorVector moved = view->cursor();
@@ -245,12 +251,25 @@ void Follower::ApplyGroup(const std::vector<std::shared_ptr<Batch>>& group) {
     }
   }
   freshness_.Advance(Reached(views_));
+  if (!options_.counts) return;
   for (const TaggedRecord& record : records) {
     if (const auto* article = std::get_if<TaggedArticle>(&record.body)) {
       (article->failure.empty() ? applied_ : failed_).Increment();
     }
   }
   if (!records.empty()) apply_seconds_.Observe(absl::Now() - start);
+}
+
+void Follower::NotePipeline(absl::Span<const TaggedRecord> records) {
+  if (options_.on_pipeline == nullptr) return;
+  for (const TaggedRecord& record : records) {
+    const auto* article = std::get_if<TaggedArticle>(&record.body);
+    if (article == nullptr || article->pipeline_version.empty() || article->pipeline_version == pipeline_version_) {
+      continue;
+    }
+    pipeline_version_ = article->pipeline_version;
+    options_.on_pipeline(pipeline_version_);
+  }
 }
 
 absl::Status Follower::ApplyToView(View& view, absl::Span<const TaggedRecord> records, const CursorVector& next) {

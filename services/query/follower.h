@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -24,7 +25,7 @@
 
 namespace sitrep::query {
 
-// Keeps the views up with the log: watches it, has every article tagged, and applies records and cursor to each view,
+// Keeps views up with the log: watches it, has every article tagged, and applies records and cursor to each view,
 // in log order. Three stages side by side: the watcher's thread receives and sends texts to the tagger, the tagger's
 // thread fills in annotations, the follower's own thread applies what is complete. What lies between them is bounded;
 // when it is full the watcher's thread waits, and so does ingest.
@@ -36,15 +37,30 @@ class Follower {
     size_t max_pending_bytes = 48 << 20;
     // Applied with one write.
     size_t max_group_articles = 256;
-    // Which taggers may be asked; empty: any.
+    // Followed; empty: all.
+    std::vector<Partition> partitions;
+    // Articles count in the metrics, which are of what is served.
+    bool counts = true;
+    // Which taggers are asked; empty: whichever run.
     std::string pipeline_version;
+    // Of those below, each may be null; they are called on threads of the follower.
+    // Control records, the newest of each key of all there ever were: on every start they come again from the first.
+    std::function<void(const ingest::v1::ControlRecord& record)> on_control;
+    // After the control records of a response, before anything else of it is touched: false ends the following.
+    std::function<bool()> may_go_on;
+    // Asked before more of the log is taken in: true lets it wait for a moment.
+    std::function<bool()> must_yield;
+    // Before articles of another version than the last ones are applied.
+    std::function<void(const std::string& version)> on_pipeline;
   };
 
   // Begins at once. `ingest`, `views` and the rest must outlive it; all views must be of one log.
   Follower(client::IngestClient& ingest, rpc::Endpoints& taggers, std::vector<View*> views,
            Freshness& freshness, obs::Metrics& metrics, obs::Log& log, Options options);
-  // Ends after the write that is under way.
-  ~Follower();
+  ~Follower() { Stop(); }
+
+  // Ends after the write that is under way. From one thread; harmless twice.
+  void Stop() ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Where every view has got to: the least of their cursors.
   static CursorVector Reached(const std::vector<View*>& views);
@@ -57,6 +73,8 @@ class Follower {
     double seconds = 0;
   };
   Lag lag() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Taggers that can be given texts.
+  size_t live_taggers() const { return taggers_.live(); }
 
   // Has an article tagged again whose tagging had failed, outside the order of the log; blocks until it is applied.
   absl::Status Retag(const TaggedRecord& record, absl::Duration timeout) ABSL_LOCKS_EXCLUDED(mutex_);
@@ -87,6 +105,8 @@ class Follower {
   void Tag(const std::shared_ptr<Batch>& batch, size_t record) ABSL_LOCKS_EXCLUDED(mutex_);
   uint64_t ControlSequenceAt(absl::Time append_time) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void ApplyBatches();
+  void Yield() ABSL_LOCKS_EXCLUDED(mutex_);
+  void NotePipeline(absl::Span<const TaggedRecord> records);
   void ApplyGroup(const std::vector<std::shared_ptr<Batch>>& group);
   absl::Status ApplyToView(View& view, absl::Span<const TaggedRecord> records, const CursorVector& next);
   bool RoomOrStop() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -113,10 +133,11 @@ class Follower {
   std::string trouble_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
 
+  // The applier's own.
+  std::string pipeline_version_;
   client::TaggerPool taggers_;
   std::thread applier_;
   std::unique_ptr<client::LogFollower> watcher_;
-  std::vector<obs::CallbackRegistration> gauges_;
 };
 
 }  // namespace sitrep::query

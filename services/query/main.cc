@@ -1,5 +1,8 @@
 #include <iostream>
 #include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/random/random.h"
@@ -19,6 +22,8 @@
 #include "common/rpc/endpoints.h"
 #include "common/rpc/server.h"
 #include "services/query/admin_service.h"
+#include "services/query/bootstrap.h"
+#include "services/query/checkpoint_service.h"
 #include "services/query/config.h"
 #include "services/query/generations.h"
 #include "services/query/match_feed.h"
@@ -27,6 +32,7 @@
 #include "services/query/peer/whole_pods.h"
 #include "services/query/peer_service.h"
 #include "services/query/query_service.h"
+#include "services/query/readiness.h"
 #include "services/query/serving.h"
 #include "services/query/subscription_service.h"
 
@@ -53,19 +59,31 @@ absl::Status Run(const ShutdownSignal& shutdown) {
   Executor coordinators(is_alone ? 1 : config.coordinators, config.queue_limit);
   Executor peer_executor(config.threads, config.queue_limit);
   Executor feed_executor(is_alone ? 1 : kFeedThreads, config.max_streams + 1);
-  const auto executor_gauges = obs::ShowExecutors(
-      metrics,
-      {{"requests", executor}, {"coordinators", coordinators}, {"peers", peer_executor}, {"feed", feed_executor}});
+  Executor checkpoint_executor(1, 4);
+  const auto executor_gauges = obs::ShowExecutors(metrics, {{"requests", executor},
+                                                            {"coordinators", coordinators},
+                                                            {"peers", peer_executor},
+                                                            {"feed", feed_executor},
+                                                            {"checkpoint", checkpoint_executor}});
   MatchFeed feed(feed_executor, config.heartbeat_interval);
-  client::IngestClient ingest(config.ingest_address);
+  const auto ingest_client = config.partition_map.has_value()
+                                 ? std::make_unique<client::IngestClient>(*config.partition_map)
+                                 : std::make_unique<client::IngestClient>(config.ingest_address);
+  client::IngestClient& ingest = *ingest_client;
   rpc::Endpoints taggers(config.taggers);
   client::AnyTagger tagger(taggers);
-  SITREP_ASSIGN_OR_RETURN(const auto generations, Generations::Open({.path = config.data_dir,
-                                                                     .memory_bytes = config.memory_bytes,
-                                                                     .ingest = &ingest,
-                                                                     .taggers = &taggers,
-                                                                     .on_match = [&feed] { feed.Wake(); }},
-                                                                    metrics, log));
+  GenerationOptions views{.path = config.data_dir,
+                          .memory_bytes = config.memory_bytes,
+                          .holding = config.holding,
+                          .ingest = &ingest,
+                          .taggers = &taggers,
+                          .on_match = [&feed] { feed.Wake(); }};
+  Generations::FetchFolder fetch;
+  if (config.bootstrap && !config.peers.empty()) {
+    fetch = FetchFromPeers(config.peers, config.holding,
+                           config.partition_map.has_value() ? config.partition_map->log_id() : 0, log);
+  }
+  SITREP_ASSIGN_OR_RETURN(const auto generations, Generations::Open(std::move(views), std::move(fetch), metrics, log));
   const PodIdentity identity{config.ordinal, absl::Uniform<uint64_t>(random), config.holding};
   rpc::Endpoints endpoints(config.peers);
   Peers peers([&endpoints] { return endpoints.Current(); }, identity.incarnation, metrics, log, {});
@@ -78,17 +96,30 @@ absl::Status Run(const ShutdownSignal& shutdown) {
   QueryService service(*generations, corpus, whole_pods, tagger, runtime);
   SubscriptionService subscription_service(*generations, corpus, whole_pods, feed, ingest, tagger, runtime,
                                            config.max_streams);
-  AdminService admin(*generations, corpus, peers, ingest, start_time, runtime);
+  std::vector<std::shared_ptr<grpc::Channel>> log_owners;
+  for (const std::string& address : config.ingest_addresses) log_owners.push_back(rpc::MakeChannel(address));
+  Readiness readiness(std::move(log_owners), *generations, config.ready_timeout, log);
+  AdminService admin(
+      *generations, corpus, peers, ingest, start_time, [&readiness] { return readiness.trouble(); }, runtime);
   PeerService peer_service(
-      identity, [&] { return ViewsOf(generations->Current(), config.holding); },
+      identity,
+      [&] {
+        ServedViews views = ViewsOf(generations->Current(), config.holding);
+        views.ready = readiness.ready();
+        return views;
+      },
       {peer_executor, rpc_metrics, log, "query.sitrep"}, kMaxPeerSessions);
+  CheckpointService checkpoints(
+      *generations, [&readiness] { return readiness.ready(); },
+      rpc::Runtime{checkpoint_executor, rpc_metrics, log, "query.sitrep"});
   SITREP_ASSIGN_OR_RETURN(const auto server,
                           rpc::Server::Start({.address = config.address, .max_sent_bytes = kMaxPeerMessageBytes},
-                                             {&service, &subscription_service, &admin, &peer_service},
+                                             {&service, &subscription_service, &admin, &peer_service, &checkpoints},
                                              {&subscription_service.subscribe_streams(), &admin.verify_streams(),
-                                              &peer_service.sessions()}));
+                                              &peer_service.sessions(), &checkpoints.streams()}));
   SITREP_ASSIGN_OR_RETURN(const auto exporter, obs::StartExporter(config.metrics_address, metrics));
-  server->SetServing(true);
+  readiness.Start([&server] { server->SetServing(true); });
+  const absl::Cleanup stop_readiness = [&readiness] { readiness.Stop(); };  // It tells the server.
   log.Info("serving", {{"address", config.address},
                        {"port", server->Port()},
                        {"metrics_port", exporter->port()},

@@ -9,7 +9,8 @@ ServedViews ViewsOf(std::shared_ptr<Generation> generation, const Holding& holdi
   views.documents = generation->documents().Pin();
   views.corroboration = holding.whole ? &generation->corroboration() : nullptr;
   views.freshness = &generation->freshness();
-  views.reached = generation->freshness().reached();
+  views.pipeline_version = generation->pipeline_version();
+  views.reached = generation->reached();
   views.owner = std::move(generation);
   return views;
 }

@@ -55,8 +55,8 @@ class ChangeSet {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<DocumentView>> DocumentView::Open(storage::Shard& shard) {
-  std::unique_ptr<DocumentView> view(new DocumentView(shard));
+absl::StatusOr<std::unique_ptr<DocumentView>> DocumentView::Open(storage::Shard& shard, std::vector<Partition> held) {
+  std::unique_ptr<DocumentView> view(new DocumentView(shard, std::move(held)));
   SITREP_RETURN_IF_ERROR(view->Load());
   return view;
 }
@@ -157,7 +157,7 @@ absl::Status DocumentView::Apply(absl::Span<const TaggedRecord> records, const C
   IndexWriter writer(shard_, before->partitions(), written_entities_);
   ChangeSet changes;
   for (const TaggedRecord& record : records) {
-    if (record.offset < before->cursor().At(record.partition)) continue;
+    if (!Holds(record.partition) || record.offset < before->cursor().At(record.partition)) continue;
     if (const auto* tagged = std::get_if<TaggedArticle>(&record.body)) {
       writer.PutEntities(record.partition, tagged->annotations);
     }
@@ -170,6 +170,7 @@ absl::Status DocumentView::Apply(absl::Span<const TaggedRecord> records, const C
 }
 
 absl::Status DocumentView::Replace(const TaggedRecord& record) {
+  if (!Holds(record.partition)) return absl::OkStatus();
   const auto& tagged = std::get<TaggedArticle>(record.body);
   absl::MutexLock lock(&write_mutex_);
   const std::shared_ptr<const ViewState> before = Pin();

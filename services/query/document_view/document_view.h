@@ -1,8 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -31,9 +33,10 @@ struct DocumentCounts {
 // them. Apply is for one thread; everything else is thread-safe and works on Pin(), a state between two Applies.
 class DocumentView final : public View {
  public:
-  // Reads what the shard holds; `shard` was opened with DocumentViewFamilies() and must outlive the view. DATA_LOSS
-  // when rows contradict each other.
-  static absl::StatusOr<std::unique_ptr<DocumentView>> Open(storage::Shard& shard);
+  // Reads what the shard holds; `shard` was opened with DocumentViewFamilies() and must outlive the view. Of partitions
+  // other than `held` (empty: all), which is to be the same each time, records only move the cursor. DATA_LOSS when
+  // rows contradict each other.
+  static absl::StatusOr<std::unique_ptr<DocumentView>> Open(storage::Shard& shard, std::vector<Partition> held = {});
 
   std::string_view name() const override { return "document"; }
   CursorVector cursor() const override { return Pin()->cursor(); }
@@ -45,7 +48,9 @@ class DocumentView final : public View {
   DocumentCounts Counts() const;
 
  private:
-  explicit DocumentView(storage::Shard& shard) : shard_(shard) {}
+  DocumentView(storage::Shard& shard, std::vector<Partition> held) : shard_(shard), held_(std::move(held)) {}
+
+  bool Holds(Partition partition) const { return held_.empty() || std::ranges::find(held_, partition) != held_.end(); }
 
   absl::Status Load();
   // On all cores: the tails of every partition are indexed again.
@@ -56,6 +61,7 @@ class DocumentView final : public View {
   absl::Status Commit(IndexWriter& writer, const CursorVector& next) ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
 
   storage::Shard& shard_;
+  const std::vector<Partition> held_;
   absl::Mutex write_mutex_ ABSL_ACQUIRED_BEFORE(state_mutex_);
   WrittenEntities written_entities_ ABSL_GUARDED_BY(write_mutex_);
   mutable absl::Mutex state_mutex_;

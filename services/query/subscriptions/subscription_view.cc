@@ -23,6 +23,7 @@ using ::sitrep::storage::StoredDataCorrupt;
 
 constexpr uint8_t kKeyVersion = 1;
 constexpr size_t kPassages = 2;
+constexpr std::string_view kFamilies[] = {"subscriptions", "subscription_matches", "subscription_matched"};
 // The row of `subscriptions` that holds the cursor: no subscription's id is empty.
 std::string CursorKey() { return KeyBuilder(kKeyVersion).Take(); }
 std::string SubscriptionKey(const std::string& id) { return KeyBuilder(kKeyVersion).Raw(id).Take(); }
@@ -74,6 +75,35 @@ absl::StatusOr<Query> CompileSubscription(const stored::v1::StoredSubscription& 
   RecordedNames names(subscription);
   SITREP_RETURN_IF_ERROR(ResolveNames(names, query));
   return query;
+}
+
+absl::Status CopySubscriptions(const storage::Shard& from, storage::Shard& to) {
+  constexpr size_t kBatchBytes = 1 << 20;
+  std::string cursor;
+  for (const std::string_view name : kFamilies) {
+    rocksdb::WriteBatch batch;
+    const std::string first = KeyBuilder(kKeyVersion).Take();
+    batch.DeleteRange(to.Family(name), first, *storage::PrefixEnd(first));
+    rocksdb::ReadOptions options;
+    options.fill_cache = false;
+    const std::unique_ptr<rocksdb::Iterator> rows(from.db().NewIterator(options, from.Family(name)));
+    for (rows->SeekToFirst(); rows->Valid(); rows->Next()) {
+      if (name == kFamilies[0] && ViewOf(rows->key()) == CursorKey()) {
+        cursor = std::string(ViewOf(rows->value()));
+        continue;
+      }
+      batch.Put(to.Family(name), rows->key(), rows->value());
+      if (batch.GetDataSize() < kBatchBytes) continue;
+      SITREP_RETURN_IF_ERROR(to.Write(batch, storage::Durability::kProcessCrashOnly));
+      batch.Clear();
+    }
+    SITREP_RETURN_IF_ERROR(storage::FromRocks(rows->status(), "read the subscriptions"));
+    SITREP_RETURN_IF_ERROR(to.Write(batch, storage::Durability::kProcessCrashOnly));
+  }
+  if (cursor.empty()) return absl::OkStatus();
+  rocksdb::WriteBatch batch;
+  batch.Put(to.Family(kFamilies[0]), CursorKey(), cursor);
+  return to.Write(batch, storage::Durability::kSynced);
 }
 
 std::vector<storage::FamilyOptions> SubscriptionView::Families() {

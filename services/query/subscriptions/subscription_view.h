@@ -81,6 +81,10 @@ class SubscriptionView final : public View {
   CursorVector cursor_ ABSL_GUARDED_BY(mutex_);
 };
 
+// Replaces what `to` holds of subscriptions, their matches and the cursor by what `from` holds; nobody applies records
+// meanwhile. Ends with a synced write of the cursor: after a crash before that it must be repeated.
+absl::Status CopySubscriptions(const storage::Shard& from, storage::Shard& to);
+
 // The query a stored subscription means. INVALID_ARGUMENT as CompileFilter.
 absl::StatusOr<Query> CompileSubscription(const stored::v1::StoredSubscription& subscription);
 
