@@ -303,9 +303,9 @@ absl::StatusOr<std::string> AdminService::Declare(const char* key, const std::st
   append.mutable_record()->set_kind(ingest::v1::ControlRecord::PIPELINE);
   append.mutable_record()->set_key(key);
   append.mutable_record()->set_value(pipeline_version);
-  SITREP_ASSIGN_OR_RETURN(ingest::v1::AppendControlResponse appended,
-                          ingest_.AppendControl(append, std::min(call.deadline() - absl::Now(), kRetryTimeout),
-                                                &call.trace()));
+  SITREP_ASSIGN_OR_RETURN(
+      ingest::v1::AppendControlResponse appended,
+      ingest_.AppendControl(append, std::min(call.deadline() - absl::Now(), kRetryTimeout), &call.trace()));
   return std::move(*appended.mutable_write_token());
 }
 

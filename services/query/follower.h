@@ -55,8 +55,8 @@ class Follower {
   };
 
   // Begins at once. `ingest`, `views` and the rest must outlive it; all views must be of one log.
-  Follower(client::IngestClient& ingest, rpc::Endpoints& taggers, std::vector<View*> views,
-           Freshness& freshness, obs::Metrics& metrics, obs::Log& log, Options options);
+  Follower(client::IngestClient& ingest, rpc::Endpoints& taggers, std::vector<View*> views, Freshness& freshness,
+           obs::Metrics& metrics, obs::Log& log, Options options);
   ~Follower() { Stop(); }
 
   // Ends after the write that is under way. From one thread; harmless twice.

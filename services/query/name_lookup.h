@@ -27,8 +27,7 @@ class NameLookup final : public NameResolver {
   using AskArticles = std::function<absl::Status(AskCorpus ask)>;
 
   // All must outlive it.
-  NameLookup(client::AnyTagger& tagger, AskArticles articles, absl::Time deadline,
-             const obs::TraceContext& trace)
+  NameLookup(client::AnyTagger& tagger, AskArticles articles, absl::Time deadline, const obs::TraceContext& trace)
       : tagger_(tagger), articles_(std::move(articles)), deadline_(deadline), trace_(trace) {}
 
   absl::StatusOr<std::vector<std::string>> ResolveEntity(std::string_view name) override;
