@@ -15,8 +15,8 @@ def tagger() -> dict:
         stat("Failed texts (%)", "Of all texts answered, those whose annotation failed.", "percentunit",
              'sum(rate(sitrep_tagger_texts_total{<pods>,outcome="failed"}[1h])) / '
              "sum(rate(sitrep_tagger_texts_total{<pods>}[1h]))", steps=[(0.001, YELLOW), (0.02, RED)], decimals=2),
-        stat("How many texts did the memo know? (%)", "Hits of all look-ups. With two replicas of each partition about half "
-             "is expected: the second asks for what the first has had annotated.", "percentunit",
+        stat("How many texts did the memo know? (%)", "Hits of all look-ups. A text that several query pods ask for at the "
+             "same moment is annotated once and counts once.", "percentunit",
              f"sum(rate({HITS}[1h])) / sum(rate({LOOKUPS}[1h]))", decimals=0),
         stat("How long does a text take? (s, 99th percentile)", "Annotation of one text that the memo did not know.", "s",
              percentile(0.99, "sitrep_tagger_text_duration_seconds"), steps=[(1, YELLOW), (10, RED)]),
@@ -39,8 +39,8 @@ def tagger() -> dict:
         graph("How long does a text take? (s)", "Annotation of one text that was not remembered: median, 99th percentile.",
               "s", (percentile(0.5, "sitrep_tagger_text_duration_seconds"), "median"),
               (percentile(0.99, "sitrep_tagger_text_duration_seconds"), "99 %")),
-        graph("How many texts did the memo know, by pod? (%)", "Hits of all look-ups, by pod. Near zero in every pod while several "
-              "query pods follow the same partitions: the memo is useless.", "percentunit",
+        graph("How many texts did the memo know, by pod? (%)", "Hits of all look-ups, by pod. Near zero while texts are "
+              "annotated more often than articles come in: the memo is useless.", "percentunit",
               (f"<sum> (rate({HITS}[$__rate_interval])) / <sum> (rate({LOOKUPS}[$__rate_interval]))", "{{pod}}"), high=1),
         graph("How much does the memo hold? (bytes)", "On disk, by pod. It is bounded and forgets the oldest.", "bytes",
               ('<sum> (sitrep_rocksdb_property{<pods>,property=~"(sst|blob)_bytes"} <of tagger>)', "{{pod}}")),
