@@ -20,10 +20,10 @@ def overview() -> dict:
              'count(ALERTS{alertname=~"Sitrep.*",alertstate="firing",namespace=~"$namespace|"}) or vector(0)',
              steps=[(1, RED)], width=3),
         stat("How many pods answer?", "Pods whose metrics Prometheus reads, by service. Compare with what is deployed: "
-             "kubectl get pods.", "none", "count by (service) (sitrep_build_info{<pods>})", legend="{{service}}", width=5),
+             "kubectl get pods.", "none", "count by (service) (sitrep_build_info{<pods>})", legend="{{service}}", width=4),
         stat("Articles taken in (per second)", "New articles and new revisions that the log has made durable.", "cps",
              'sum(rate(sitrep_ingest_articles_total{<pods>,outcome=~"created|revised"}[$__rate_interval]))', decimals=1,
-             width=4),
+             width=3),
         stat("How long does news wait? (s)", "Age of the oldest article that a query pod has received and does not yet "
              "show, the worst pod. Above 2 minutes somebody is warned, above 15 woken.", "s",
              "max(sitrep_query_follower_lag_seconds{<pods>})", steps=[(120, YELLOW), (900, RED)], width=4),
@@ -36,7 +36,10 @@ def overview() -> dict:
              "(ingest) or keeps answers old (query).", "percentunit",
              'max(1 - sitrep_rocksdb_property{<pods>,property="disk_free_bytes"} / ignoring (property) '
              'sitrep_rocksdb_property{<pods>,property="disk_capacity_bytes"})',
-             steps=[(0.85, YELLOW), (0.95, RED)], width=4, decimals=0),
+             steps=[(0.85, YELLOW), (0.95, RED)], width=3, decimals=0),
+
+        stat("Partitions nobody answers for", "Partitions whose documents no live query pod holds: answers leave them out and "
+             "say so.", "none", "max(sitrep_query_partitions_missing{<pods>})", steps=[(1, RED)], width=3),
 
         row("Is news flowing?"),
         graph("What becomes of submitted articles? (per second)", "Outcomes of submissions. unchanged: was in the log "

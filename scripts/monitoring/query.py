@@ -54,6 +54,20 @@ def query() -> dict:
               (percentile(0.95, "sitrep_rpc_duration_seconds", f"<pods>,{READS}", "le, pod"), "{{pod}}")),
         graph("How many subscribers listen? (streams)", "Open Subscribe streams, by pod.", "none",
               ('<sum> (sitrep_rpc_in_flight{<pods>,method="Subscribe"})', "{{pod}}")),
+        row("Do the pods answer together?"),
+        graph("Partitions nobody answers for", "As each pod sees it: partitions that neither it nor any ready peer holds. "
+              "Answers leave them out and say so.", "none",
+              ("max by (pod) (sitrep_query_partitions_missing{<pods>})", "{{pod}}"), steps=[(1, RED)]),
+        graph("How many other pods does each see?", "Query pods that answer and are ready, as each sees them. Lines that "
+              "differ: some cannot reach others.", "none", ("max by (pod) (sitrep_peer_usable_pods{<pods>})", "{{pod}}")),
+        graph("What is asked of other pods? (per second)", "Conversations on behalf of one request, by outcome; requests sent "
+              "on to a pod that has all partitions; requests begun anew because a replica was lost.", "cps",
+              ("sum by (outcome) (rate(sitrep_peer_sessions_total{<pods>}[$__rate_interval]))", "{{outcome}}"),
+              ("sum(rate(sitrep_peer_forwarded_requests_total{<pods>}[$__rate_interval]))", "forwarded"),
+              ("sum(rate(sitrep_peer_redone_requests_total{<pods>}[$__rate_interval]))", "begun anew")),
+        graph("Answers without some partitions (per second)", "Given without partitions that no replica answered for, by pod.",
+              "cps", ("<sum> (rate(sitrep_peer_incomplete_answers_total{<pods>}[$__rate_interval]))", "{{pod}}"),
+              steps=[(0.01, RED)]),
         *calls("query"),
         *process("query"),
     )

@@ -53,6 +53,17 @@ def tagger() -> dict:
         graph("How long do names take to look up? (s, 95th percentile)", "LookUpEntity, which query asks for requests "
               "with names.", "s",
               (percentile(0.95, "sitrep_rpc_duration_seconds", '<pods>,method="LookUpEntity"', "le, method"), "{{method}}")),
+        row("Does query find its taggers?"),
+        graph("How many taggers can each query pod use?", "Taggers with a stream that is up and the pipeline version asked for, "
+              "as each query pod sees them. 0: its news waits.", "none",
+              ("min by (pod) (sitrep_query_taggers_live{<pods>})", "{{pod}}")),
+        graph("Do texts reach the tagger their content prefers? (%)", "By query pod. Below 100 %: that one was gone, overloaded "
+              "or slow, and another, whose memo does not know the text, stood in.", "percentunit",
+              ('<sum> (rate(sitrep_query_tagger_answers_total{<pods>,tagger="preferred"}[$__rate_interval])) / '
+               "<sum> (rate(sitrep_query_tagger_answers_total{<pods>}[$__rate_interval]))", "{{pod}}"), high=1),
+        graph("Texts sent once more (per second)", "Because a stream ended or a tagger refused, by reason. Some when a tagger "
+              "restarts; a steady rate is a tagger that is in trouble.", "cps",
+              ("sum by (reason) (rate(sitrep_query_tagger_resent_total{<pods>}[$__rate_interval]))", "{{reason}}")),
         *calls("tagger"),
         *process("tagger"),
     )

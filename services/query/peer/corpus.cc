@@ -105,7 +105,25 @@ Corpus::Corpus(Holding holding, Peers& peers, obs::Metrics& metrics)
       redone_(metrics.AddCounter("sitrep_peer_redone_requests_total",
                                  "Requests begun anew because a replica was lost in their middle")),
       incomplete_(metrics.AddCounter("sitrep_peer_incomplete_answers_total",
-                                     "Answers without partitions that no replica answered for")) {}
+                                     "Answers without partitions that no replica answered for")),
+      missing_gauge_(metrics.AddGaugeCallback("sitrep_query_partitions_missing",
+                                              "Partitions that neither this pod nor a ready peer holds",
+                                              [this] { return static_cast<double>(CountMissing()); })) {}
+
+size_t Corpus::CountMissing() const {
+  if (holding_.HoldsAll()) return 0;
+  const std::vector<PeerState> peers = peers_.States();
+  size_t missing = 0;
+  for (uint32_t p = 0; p < holding_.log_partitions; ++p) {
+    const Partition partition{p};
+    const bool is_held =
+        holding_.Holds(partition) || std::any_of(peers.begin(), peers.end(), [&](const PeerState& peer) {
+          return peer.IsUsable() && Contains(peer.partitions, partition);
+        });
+    if (!is_held) ++missing;
+  }
+  return missing;
+}
 
 Corpus::Plan Corpus::MakePlan(const std::vector<Partition>& wanted, const std::vector<PeerState>& peers,
                               const Losses& losses, const std::string& pipeline_version) const {

@@ -38,6 +38,9 @@ class Corpus {
 
   const Holding& holding() const { return holding_; }
 
+  // Partitions that neither this pod nor a ready peer holds, now.
+  size_t CountMissing() const;
+
   // Calls `ask` with sources for every partition wanted that anybody holds. When a replica is lost meanwhile, it begins
   // anew without it: what was learnt of documents meant something to that replica only. So `ask` may be called several
   // times and must set its result anew each time. Blocks when peers must be asked. Errors: those of `ask`;
@@ -83,6 +86,7 @@ class Corpus {
   mutable obs::Counter lost_;
   mutable obs::Counter redone_;
   mutable obs::Counter incomplete_;
+  obs::CallbackRegistration missing_gauge_;
 };
 
 }  // namespace sitrep::query

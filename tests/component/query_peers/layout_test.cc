@@ -214,6 +214,7 @@ TEST_F(LayoutTest, SaysWhatIsMissing) {
   Pods pods(kPartitions, {{0, 1, 2, 3}, {4, 5}, {6, 7}});
   pods.Replay(whole_.applied());
   const std::string lost = pods[1].address();
+  EXPECT_EQ(pods[0].corpus().CountMissing(), 0u);
   pods[1].Stop();
   const SearchSpec spec = SearchFor("talks", Order::kNewest, 500);
   v1::SearchArticlesResponse response;
@@ -226,6 +227,7 @@ TEST_F(LayoutTest, SaysWhatIsMissing) {
   ASSERT_EQ(response.missing_size(), 1);
   EXPECT_THAT(response.missing(0).partitions(), ElementsAre(4, 5));
   EXPECT_THAT(response.missing(0).why(), HasSubstr(lost));
+  EXPECT_EQ(pods[0].corpus().CountMissing(), 2u);
   EXPECT_GT(response.hits_size(), 0);
   for (const v1::ArticleHit& hit : response.hits()) {
     const Partition partition = PartitionOf(ArticleId{hit.article().article_id()}, kPartitions);
