@@ -4,6 +4,8 @@ FROM docker.io/library/debian:bookworm-slim AS build
 WORKDIR /src
 COPY scripts/setup scripts/prelude.sh scripts/packages.txt scripts/
 RUN scripts/setup && rm -rf /var/lib/apt/lists/*
+# So that ccache, where a builder mounts its folder, knows what was compiled outside.
+ENV LANG=C.UTF-8
 COPY . .
 RUN scripts/build release ingestd taggerd queryd sitrep \
  && mkdir /out && strip --strip-unneeded -o /out/ingestd build/release/bin/ingestd \
