@@ -24,6 +24,8 @@ absl::StatusOr<Response> CallUnary(Stub& stub,
   if (trace != nullptr) rpc::ForwardTrace(*trace, context);
   Response response;
   const grpc::Status status = (stub.*method)(&context, request, &response);
+  // Nobody cancels here: the call reached a server that had begun to shut down, and which gRPC made drop it.
+  if (status.error_code() == grpc::StatusCode::CANCELLED) return rpc::ShuttingDown();
   if (!status.ok()) return rpc::FromGrpc(status);
   return response;
 }

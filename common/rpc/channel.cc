@@ -34,7 +34,7 @@ std::string ServiceConfig(const ChannelOptions& options) {
     members.push_back(absl::StrCat(R"("methodConfig":[{"name":[)", names, R"(],"retryPolicy":{"maxAttempts":)",
                                    options.max_attempts, R"(,"initialBackoff":")", Seconds(options.initial_backoff),
                                    R"(","maxBackoff":")", Seconds(options.max_backoff),
-                                   R"(","backoffMultiplier":2,"retryableStatusCodes":["UNAVAILABLE"]}}])"));
+                                   R"(","backoffMultiplier":2,"retryableStatusCodes":["UNAVAILABLE","CANCELLED"]}}])"));
     members.push_back(kRetryBudget);
   }
   return absl::StrCat("{", absl::StrJoin(members, ","), "}");

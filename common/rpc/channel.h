@@ -12,8 +12,9 @@ namespace sitrep::rpc {
 
 struct ChannelOptions {
   // Methods gRPC may repeat by itself, "sitrep.query.v1.QueryService/SearchArticles": idempotent ones only. They are
-  // retried on UNAVAILABLE only, at most `max_attempts` times in all, with backoff and within a budget (a tenth of the
-  // calls). No other layer may retry these.
+  // retried on UNAVAILABLE only (and on CANCELLED, which is how gRPC drops a call that reaches a server as it shuts
+  // down), at most `max_attempts` times in all, with backoff and within a budget (a tenth of the calls). No other layer
+  // may retry these.
   std::vector<std::string> idempotent_methods;
   int max_attempts = 4;
   absl::Duration initial_backoff = absl::Milliseconds(100);
