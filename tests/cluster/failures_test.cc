@@ -2,23 +2,16 @@
 // operator has it tagged again once the tagger can; then the views equal those of a log that never had trouble.
 
 #include <gmock/gmock.h>
-#include <grpcpp/server_builder.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <atomic>
-#include <chrono>
 #include <filesystem>
-#include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "absl/status/status.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/client/unary_call.h"
-#include "sitrep/tagger/v1/tagger_service.grpc.pb.h"
+#include "tests/cluster/buggy_tagger.h"
 #include "tests/cluster/cluster.h"
 
 namespace sitrep::testing {
@@ -26,62 +19,6 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-// Stands between query and the real tagger, and until it is mended fails on the texts that hold some words, as a tagger
-// with a bug would.
-class BuggyTagger final : public tagger::v1::TaggerService::Service {
- public:
-  BuggyTagger(const Cluster& cluster, std::string words) : words_(std::move(words)), connection_(cluster.Connect()) {
-    grpc::ServerBuilder builder;
-    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
-    builder.RegisterService(this);
-    server_ = builder.BuildAndStart();
-  }
-  ~BuggyTagger() override { server_->Shutdown(std::chrono::system_clock::now()); }
-
-  std::string Address() const { return absl::StrCat("127.0.0.1:", port_); }
-  void Mend() { mended_ = true; }
-
- private:
-  using Stream = grpc::ServerReaderWriter<tagger::v1::TagArticlesResponse, tagger::v1::TagArticlesRequest>;
-
-  grpc::Status TagArticles(grpc::ServerContext*, Stream* stream) override {
-    tagger::v1::TagArticlesResponse greeting;
-    greeting.set_max_in_flight(8);
-    stream->Write(greeting);
-    tagger::v1::TagArticlesRequest request;
-    while (stream->Read(&request)) {
-      tagger::v1::TagArticlesResponse response;
-      for (const tagger::v1::TagArticle& article : request.articles()) Answer(article, response);
-      stream->Write(response);
-    }
-    return grpc::Status::OK;
-  }
-  void Answer(const tagger::v1::TagArticle& article, tagger::v1::TagArticlesResponse& response) const {
-    tagger::v1::TaggedArticle& answer = *response.add_articles();
-    answer.set_id(article.id());
-    if (!mended_ && absl::StrContains(article.input().text(), words_)) {
-      answer.mutable_failure()->set_code(static_cast<int>(absl::StatusCode::kInternal));
-      answer.mutable_failure()->set_message("stumbled over these words");
-      return;
-    }
-    tagger::v1::TagTextRequest request;
-    *request.mutable_input() = article.input();
-    auto tagged =
-        client::CallUnary(connection_.tagger(), &tagger::v1::TaggerService::Stub::TagText, request, absl::Seconds(20));
-    EXPECT_TRUE(tagged.ok()) << tagged.status();
-    if (!tagged.ok()) return;
-    answer.mutable_annotations()->Swap(tagged->mutable_annotations());
-    answer.set_knowledge_version(tagged->knowledge_version());
-    response.set_pipeline_version(tagged->pipeline_version());
-  }
-
-  const std::string words_;
-  const cli::Connection connection_;
-  std::atomic<bool> mended_ = false;
-  int port_ = 0;
-  std::unique_ptr<grpc::Server> server_;
-};
 
 std::string DigestsOf(const Cluster& cluster) {
   const cli::Connection connection = cluster.Connect();
@@ -95,7 +32,7 @@ TEST(FailuresTest, AreListedHoldUpNothingAndAreTaggedAgain) {
   Cluster cluster;
   ASSERT_TRUE(cluster.Start(Cluster::kIngest).ok());
   ASSERT_TRUE(cluster.Start(Cluster::kTagger).ok());
-  BuggyTagger buggy(cluster, "confirmed report 4.");
+  BuggyTagger buggy(cluster.Address(Cluster::kTagger), "confirmed report 4.");
   const std::vector<std::string> flags = {"--tagger_address=" + buggy.Address()};
   ASSERT_TRUE(cluster.Start(Cluster::kQuery, flags).ok());
   const cli::Connection connection = cluster.Connect();

@@ -1,6 +1,5 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <re2/re2.h>
 
 #include <optional>
 #include <string>
@@ -31,13 +30,6 @@ constexpr char kRules[] = "k8s/monitoring/alerts.yaml";
 std::string Substituted(const std::string& query, const std::string& name_space, const std::string& pods) {
   return absl::StrReplaceAll(
       query, {{"$__rate_interval", "5m"}, {"$__range", "1h"}, {"$namespace", name_space}, {"$pod", pods}});
-}
-
-// As the process said when it began to serve.
-std::string MetricsAddress(const Cluster& cluster, Cluster::Service service) {
-  std::string port;
-  RE2::PartialMatch(ReadWholeFile(cluster.LogOf(service)), R"re("metrics_port":"?(\d+))re", &port);
-  return "127.0.0.1:" + port;
 }
 
 // Articles, and a call of each method that a panel asks for.
@@ -81,8 +73,8 @@ class MonitoringTest : public ::testing::Test {
     ASSERT_TRUE(cluster_.Start().ok());
     std::vector<ScrapeTarget> targets;
     for (const auto service : kServices) {
-      targets.push_back({MetricsAddress(cluster_, service)});
-      targets.push_back({MetricsAddress(cluster_, service), Cluster::Name(service) + "-0", "test"});
+      targets.push_back({cluster_.MetricsAddress(service)});
+      targets.push_back({cluster_.MetricsAddress(service), Cluster::Name(service) + "-0", "test"});
     }
     absl::StatusOr<Prometheus> started = Prometheus::Start(cluster_.folder(), targets, {kRules});
     ASSERT_TRUE(started.ok()) << started.status();
