@@ -59,9 +59,7 @@ Cluster::Cluster(const ClusterLayout& layout) : layout_(layout), folder_(temp_di
     for (int ordinal = 0; ordinal < pods; ++ordinal) slots_[service][ordinal];
   }
   if (layout.UsesMap()) {
-    std::ofstream(folder_ + "/partition.map") << PartitionMapText(layout, [this](int ordinal) {
-      return Address({kIngest, ordinal});
-    });
+    std::ofstream(MapPath()) << PartitionMapText(layout, [this](int ordinal) { return Address({kIngest, ordinal}); });
   }
 }
 
@@ -101,13 +99,12 @@ std::vector<std::string> Cluster::FlagsOf(Pod pod) const {
       absl::StrCat("--data_dir=", DataDir(pod)),
   };
   if (pod.service != kTagger && layout_.UsesMap()) {
-    flags.push_back(absl::StrCat("--partition_map=", folder_, "/partition.map"));
+    flags.push_back("--partition_map=" + MapPath());
     flags.push_back(absl::StrCat("--ordinal=", pod.ordinal));
-  } else if (pod.service != kIngest) {
-    flags.push_back(absl::StrCat("--ingest_address=", Address(kIngest)));
-  } else if (layout_.partitions != ClusterLayout().partitions) {
+  } else if (pod.service == kIngest && layout_.partitions != ClusterLayout().partitions) {
     flags.push_back(absl::StrCat("--partitions=", layout_.partitions));
   }
+  if (pod.service != kIngest) flags.push_back("--ingest_address=" + Address(kIngest));
   if (pod.service == kTagger)
     flags.push_back(absl::StrCat("--models_dir=", FromEnvironment("SITREP_MODELS", "models")));
   if (pod.service == kQuery) flags.push_back(absl::StrCat("--tagger_address=", Addresses(kTagger)));

@@ -71,6 +71,8 @@ class Cluster {
   std::string LogOf(Pod pod) const;
   std::string Address(Pod pod) const;
   std::string MetricsAddress(Pod pod) const;
+  // The partition map, where there is one.
+  std::string MapPath() const { return folder_ + "/partitions.map"; }
   // Of all pods of a service, separated by commas.
   std::string Addresses(Service service) const;
   // What the metrics endpoint answers, header included.

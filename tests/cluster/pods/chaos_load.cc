@@ -9,14 +9,13 @@
 #include "absl/time/clock.h"
 #include "common/base/error.h"
 #include "common/client/article_submitter.h"
+#include "common/client/ingest_client.h"
 #include "common/client/unary_call.h"
-#include "common/rpc/channel.h"
 #include "tests/cluster/pods/pod_killer.h"
 
 namespace sitrep::testing {
 namespace {
 
-using IngestStub = ingest::v1::IngestService::Stub;
 using QueryStub = query::v1::QueryService::Stub;
 
 constexpr absl::Duration kDeadline = absl::Seconds(10);
@@ -59,8 +58,9 @@ bool ChaosLoad::Pause(absl::Duration pause) {
 }
 
 void ChaosLoad::SubmitAll() {
+  client::IngestClient log(cluster_.Address(Cluster::kIngest));
   client::ArticleSubmitter submitter(
-      rpc::MakeChannel(cluster_.Address(Cluster::kIngest)),
+      log,
       {.max_batch_articles = 4, .max_batch_bytes = 1 << 20, .max_batches_in_flight = 4, .patience = absl::Seconds(120)},
       [&](uint64_t position, const ingest::v1::SubmissionResult& result) {
         if (result.has_refusal()) return Broken("refused: " + result.refusal().ShortDebugString());
@@ -85,9 +85,9 @@ void ChaosLoad::SubmitAll() {
 
 void ChaosLoad::RetractSome() {
   Random random(options_.seed + 1);
+  client::IngestClient log(cluster_.Address(Cluster::kIngest));
   int number = -1;
   while (Pause(absl::Milliseconds(500))) {
-    const cli::Connection connection = cluster_.Connect();
     if (number < 0) number = AnyAcknowledged(random);
     if (number < 0 || IsRevisedOrRevises(number)) {
       number = -1;
@@ -99,8 +99,7 @@ void ChaosLoad::RetractSome() {
     }
     ingest::v1::RetractArticleRequest request;
     request.set_article_id(IdOf(number));
-    const absl::Status status =
-        client::CallUnary(connection.ingest(), &IngestStub::RetractArticle, request, kDeadline).status();
+    const absl::Status status = log.RetractArticle(request, kDeadline).status();
     if (!status.ok()) {
       Failed("retract", status);
       continue;  // The same again: nobody knows whether it happened.
@@ -114,7 +113,7 @@ void ChaosLoad::RetractSome() {
   request.set_article_id(IdOf(number));
   absl::Status status;
   Eventually(absl::Seconds(60), [&] {
-    status = client::CallUnary(cluster_.Connect().ingest(), &IngestStub::RetractArticle, request, kDeadline).status();
+    status = log.RetractArticle(request, kDeadline).status();
     return status.ok();
   });
   if (!status.ok()) return Failed("retract at the end", status);
@@ -124,13 +123,13 @@ void ChaosLoad::RetractSome() {
 
 void ChaosLoad::Repeat() {
   Random random(options_.seed + 2);
+  client::IngestClient log(cluster_.Address(Cluster::kIngest));
   while (Pause(options_.pace)) {
     const int number = AnyAcknowledged(random);
     if (number < 0) continue;
     ingest::v1::CreateArticleRequest request;
     *request.mutable_article() = MadeArticle(number);
-    const absl::StatusOr<ingest::v1::CreateArticleResponse> repeated =
-        client::CallUnary(cluster_.Connect().ingest(), &IngestStub::CreateArticle, request, kDeadline);
+    const absl::StatusOr<ingest::v1::CreateArticleResponse> repeated = log.CreateArticle(request, kDeadline);
     if (repeated.ok()) {
       if (repeated->acknowledgement().outcome() != ingest::v1::Acknowledgement::UNCHANGED) {
         Broken("sent again and not unchanged: " + repeated->ShortDebugString());

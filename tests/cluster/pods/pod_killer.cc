@@ -113,7 +113,7 @@ bool PodKiller::TaggingWorks() {
   for (int i = 0; i < kTaggingProbes; ++i) {
     ingest::v1::CreateArticleRequest request;
     *request.mutable_article() = Probe();
-    const auto created = client::CallUnary(connection.ingest(), &IngestStub::CreateArticle, request, kProbeTimeout);
+    const auto created = connection.log().CreateArticle(request, kProbeTimeout);
     if (!created.ok()) return false;
     tokens.push_back(created->acknowledgement().write_token());
   }

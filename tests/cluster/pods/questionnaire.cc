@@ -12,6 +12,7 @@
 #include "absl/strings/str_split.h"
 #include "common/base/error.h"
 #include "common/base/ids.h"
+#include "common/client/ingest_client.h"
 #include "common/client/unary_call.h"
 #include "tests/cluster/pods/article_questions.h"
 #include "tests/cluster/pods/event_questions.h"
@@ -23,7 +24,6 @@ constexpr absl::Duration kTimeout = absl::Seconds(30);
 constexpr int kMaxPages = 2'000;
 constexpr size_t kDifferencesAtLength = 5;
 
-using IngestStub = ingest::v1::IngestService::Stub;
 using QueryStub = query::v1::QueryService::Stub;
 
 template <typename Request>
@@ -42,15 +42,28 @@ class Questionnaire::Interview {
  public:
   Interview(const Questionnaire& plan, const cli::Connection& connection) : plan_(plan), connection_(connection) {}
 
-  // Asks once, or page after page where the request has pages.
   template <typename Stub, typename Request, typename Response>
   std::vector<Response> Ask(const std::string& method, Stub& stub,
                             grpc::Status (Stub::*call)(grpc::ClientContext*, const Request&, Response*),
-                            Request request) {
+                            const Request& request) {
+    return AskBy<Response>(method, request,
+                           [&](const Request& page) { return client::CallUnary(stub, call, page, kTimeout); });
+  }
+  // Of the log, however many pods serve it.
+  template <typename Request, typename Response>
+  std::vector<Response> Ask(const std::string& method, client::IngestClient& log,
+                            absl::StatusOr<Response> (client::IngestClient::*call)(const Request&, absl::Duration,
+                                                                                   const obs::TraceContext*),
+                            const Request& request) {
+    return AskBy<Response>(method, request, [&](const Request& page) { return (log.*call)(page, kTimeout, nullptr); });
+  }
+  // Asks once, or page after page where the request has pages.
+  template <typename Response, typename Request, typename Call>
+  std::vector<Response> AskBy(const std::string& method, Request request, Call call) {
     std::vector<Response> pages;
     std::string& answer = answers_[Question(method, request)];
     for (int page = 0; page < kMaxPages; ++page) {
-      absl::StatusOr<Response> response = client::CallUnary(stub, call, request, kTimeout);
+      absl::StatusOr<Response> response = call(request);
       if (!response.ok()) {
         absl::StrAppend(&answer, Failure(response.status()));
         return pages;
@@ -137,7 +150,7 @@ class Questionnaire::Interview {
         ingest::v1::GetArticleRequest request;
         request.set_article_id(id);
         request.set_revision(revision);
-        Ask("GetArticle", connection_.ingest(), &IngestStub::GetArticle, request);
+        Ask("GetArticle", connection_.log(), &client::IngestClient::GetArticle, request);
       }
     }
     for (const int page_size : {7, 1'000}) {
@@ -147,7 +160,7 @@ class Questionnaire::Interview {
       request.set_view(ingest::v1::ListArticlesRequest::FULL);
       const std::string question = Question("ListArticles", request);
       std::vector<std::pair<std::string, std::string>> listed;
-      for (const auto& page : Ask("ListArticles", connection_.ingest(), &IngestStub::ListArticles, request)) {
+      for (const auto& page : Ask("ListArticles", connection_.log(), &client::IngestClient::ListArticles, request)) {
         for (const auto& article : page.articles()) listed.emplace_back(article.article_id(), article.DebugString());
       }
       answers_[question] = InLogOrder(listed);

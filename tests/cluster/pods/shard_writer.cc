@@ -5,7 +5,9 @@
 #include "absl/synchronization/notification.h"
 #include "common/base/ids.h"
 #include "common/base/status_macros.h"
+#include "common/cluster/partition_map.h"
 #include "services/ingest/intake/intake.h"
+#include "services/ingest/log/owners.h"
 
 namespace sitrep::testing {
 
@@ -22,9 +24,18 @@ absl::Status ShardWriter::Open(int ordinal, Pod& pod) {
   options.families = ingest::RocksArticleLog::Families();
   for (auto& family : ingest::RocksArticleIndex::Families()) options.families.push_back(std::move(family));
   SITREP_ASSIGN_OR_RETURN(pod.shard, storage::OpenShard(options));
-  SITREP_ASSIGN_OR_RETURN(pod.log, ingest::RocksArticleLog::Open(*pod.shard, cluster_.layout().partitions));
-  SITREP_ASSIGN_OR_RETURN(pod.index, ingest::RocksArticleIndex::Open(*pod.shard, cluster_.layout().partitions));
-  SITREP_ASSIGN_OR_RETURN(pod.writer, ingest::LogWriter::Start(*pod.log, *pod.index, clock_, pod.metrics, {}, [] {}));
+  const uint32_t partitions = cluster_.layout().partitions;
+  if (cluster_.layout().UsesMap()) {
+    SITREP_ASSIGN_OR_RETURN(cluster::PartitionMap map, cluster::PartitionMap::Load(cluster_.MapPath()));
+    SITREP_ASSIGN_OR_RETURN(ingest::Owners owners, ingest::Owners::FromMap(std::move(map), ordinal));
+    SITREP_ASSIGN_OR_RETURN(pod.log, ingest::RocksArticleLog::Open(*pod.shard, std::move(owners)));
+  } else {
+    SITREP_ASSIGN_OR_RETURN(pod.log, ingest::RocksArticleLog::Open(*pod.shard, partitions));
+  }
+  SITREP_ASSIGN_OR_RETURN(pod.index, ingest::RocksArticleIndex::Open(*pod.shard, partitions));
+  pod.clock = std::make_unique<ingest::AppendClock>(clock_, *pod.log);
+  SITREP_ASSIGN_OR_RETURN(pod.writer,
+                          ingest::LogWriter::Start(*pod.log, *pod.index, *pod.clock, pod.metrics, {}, [] {}));
   return absl::OkStatus();
 }
 

@@ -9,6 +9,7 @@
 #include "common/obs/metrics.h"
 #include "common/storage/shard.h"
 #include "common/testing/fake_clock.h"
+#include "services/ingest/log/append_clock.h"
 #include "services/ingest/log/rocks_article_index.h"
 #include "services/ingest/log/rocks_article_log.h"
 #include "services/ingest/log_writer.h"
@@ -39,6 +40,7 @@ class ShardWriter {
     std::unique_ptr<storage::Shard> shard;
     std::unique_ptr<ingest::RocksArticleLog> log;
     std::unique_ptr<ingest::RocksArticleIndex> index;
+    std::unique_ptr<ingest::AppendClock> clock;
     std::unique_ptr<ingest::LogWriter> writer;
   };
 

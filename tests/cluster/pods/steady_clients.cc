@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/client/article_submitter.h"
+#include "common/client/ingest_client.h"
 #include "common/client/unary_call.h"
 #include "common/rpc/channel.h"
 
@@ -41,7 +42,8 @@ bool SteadyClients::Pause(absl::Duration pause) {
 }
 
 void SteadyClients::Submit() {
-  client::ArticleSubmitter submitter(rpc::MakeChannel(cluster_.Address(Cluster::kIngest)), {.max_batch_articles = 4},
+  client::IngestClient log(cluster_.Address(Cluster::kIngest));
+  client::ArticleSubmitter submitter(log, {.max_batch_articles = 4},
                                      [&](uint64_t, const ingest::v1::SubmissionResult& result) {
                                        if (result.has_refusal()) {
                                          return Complain("refused: " + result.refusal().ShortDebugString());
