@@ -71,7 +71,7 @@ std::map<std::string, std::string> Digests(const Cluster& cluster) {
 
 TEST(ChaosTest, KeepsItsPromises) {
   const uint64_t seed = Seed();
-  Cluster cluster;
+  Cluster cluster({.ingest = 3, .tagger = 2, .query = 4, .groups = 2});
   const absl::Status started = cluster.Start();
   ASSERT_TRUE(started.ok()) << started;
   ChaosLoad load(cluster, {.seed = seed});

@@ -151,7 +151,7 @@ TEST(LayoutTest, TheNumberOfPodsDoesNotMatter) {
     ExpectRichAnswers(query);
   }
   // Every query pod holds half of the partitions; two of the four are whole.
-  const ClusterLayout layout{.ingest = 1, .tagger = 2, .query = 4, .groups = 2};
+  const ClusterLayout layout{.ingest = 3, .tagger = 2, .query = 4, .groups = 2};
   Replay many(log, layout);
   const absl::Status started = many.Start();
   ASSERT_TRUE(started.ok()) << started;
