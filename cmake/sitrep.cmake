@@ -60,6 +60,8 @@ function(sitrep_test label)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.cc)
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE ${ARG_DEPS} sitrep_warnings GTest::gmock GTest::gtest_main)
+  # Test code is compiled once and runs for seconds: a fifth less time to compile is worth more.
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT 600
     ENVIRONMENT "SITREP_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};SITREP_MODELS=${CMAKE_SOURCE_DIR}/models")

@@ -4,8 +4,8 @@
 
 namespace sitrep {
 
-// Bytes that the items of one message may have together, be it a page of a list or a batch of a stream: clients that left
-// gRPC's limit of 4 MiB as it is can read it, what stands beside the items included.
+// Bytes that the items of one message may have together, be it a page of a list or a batch of a stream: clients that
+// left gRPC's limit of 4 MiB as it is can read it, what stands beside the items included.
 inline constexpr size_t kMaxPageBytes = (4 << 20) - (256 << 10);
 
 // Counts the items of one such message. Thread-compatible.

@@ -153,6 +153,12 @@ TEST(PipelineExchangeTest, ReadsSwitchUnderLoadAndNobodyIsToldTwice) {
   const absl::Status restarted = cluster.Start(Cluster::kQuery, {taggers});
   EXPECT_TRUE(restarted.ok()) << restarted;
   EXPECT_TRUE(Eventually(absl::Seconds(30), [&] { return Serving(cluster) == old_version; }));
+  // The searches' own connection takes a moment to be made again.
+  EXPECT_TRUE(Eventually(absl::Seconds(30), [&] {
+    return client::CallUnary(connection.query(), &query::v1::QueryService::Stub::CountArticles,
+                             query::v1::CountArticlesRequest(), absl::Seconds(20))
+        .ok();
+  }));
   killing = false;
   EXPECT_EQ(cluster.Sitrep({"admin", "generations", "activate", new_version}).exit_code, 0);
   EXPECT_TRUE(Eventually(absl::Seconds(120), [&] { return Serving(cluster) == new_version; }))

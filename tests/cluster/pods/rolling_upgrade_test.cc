@@ -91,7 +91,7 @@ TEST(RollingUpgradeTest, NoCallFailsWhileThePipelineIsExchanged) {
   Cluster cluster({.ingest = 2, .tagger = 2, .query = 4, .groups = 2});
   const std::filesystem::path models = cluster.folder() + "/models";
   std::filesystem::copy("models", models, std::filesystem::copy_options::recursive);
-  std::ofstream(models / "tone" / "news_words.tsv", std::ios::app) << "1\tlorries\n";
+  std::ofstream(models / "topics" / "topics.tsv", std::ios::app) << "lifestyle\t1\tlorries\n";
   const std::string other_models = "--models_dir=" + models.string();
   for (const Cluster::Pod pod : cluster.AllPods()) {
     const bool is_new = pod.service == Cluster::kTagger && pod.ordinal == 1;

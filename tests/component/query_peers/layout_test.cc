@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <re2/re2.h>
 
 #include <functional>
 #include <map>
@@ -107,13 +108,20 @@ class LayoutTest : public ::testing::Test {
   }
   std::string Expected(const Question& question) { return *question(FanOut(whole_.Sources())); }
 
+  // Page tokens say where a page ended by a document's number on one replica; whether there is one must be the same.
+  static std::string WithoutTokens(std::string answer) {
+    static const LazyRE2 kToken = {R"re((next_page_token: )"[^"]+")re"};
+    RE2::GlobalReplace(&answer, *kToken, R"re(\1"...")re");
+    return answer;
+  }
+
   void ExpectAllEqual(Pods& pods) {
     for (const auto& [name, question] : Questions()) {
       const std::string expected = Expected(question);
       for (size_t i = 0; i < pods.size(); ++i) {
         const absl::StatusOr<std::string> answer = AskPod(pods[i], question, Demand());
         ASSERT_TRUE(answer.ok()) << name << " at pod " << i << ": " << answer.status();
-        EXPECT_EQ(*answer, expected) << name << " at pod " << i;
+        EXPECT_EQ(WithoutTokens(*answer), WithoutTokens(expected)) << name << " at pod " << i;
       }
     }
   }

@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/client/ingest_client.h"
 #include "common/client/unary_call.h"
 #include "common/obs/log.h"
 #include "common/obs/rpc_metrics.h"
@@ -39,7 +40,8 @@ class NumericProfileTest : public TaggingTest {
   obs::Log log_{"test"};
   Executor requests_{1, 100};
   rpc::Runtime runtime_{requests_, rpc_metrics_, log_, "tagger.sitrep"};
-  TaggerService service_{unable_, operator_entities_, rpc::MakeChannel("127.0.0.1:1"), runtime_, 4};
+  client::IngestClient no_ingest_{"127.0.0.1:1"};
+  TaggerService service_{unable_, operator_entities_, no_ingest_, runtime_, 4};
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<v1::TaggerService::Stub> stub_;
 };

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/time/clock.h"
+#include "common/client/ingest_client.h"
 #include "common/client/log_watcher.h"
 #include "common/client/tagger_pool.h"
 #include "common/obs/log.h"
@@ -76,7 +77,8 @@ class RenewalTest : public TaggingTest {
 };
 
 TEST_F(RenewalTest, NoTextFails) {
-  TaggerService service(*tagging_, operator_entities_, rpc::MakeChannel("127.0.0.1:1"), runtime_, 4);
+  client::IngestClient no_ingest("127.0.0.1:1");
+  TaggerService service(*tagging_, operator_entities_, no_ingest, runtime_, 4);
   const auto server = rpc::Server::Start(ShortLived(), {&service}, {&service.tag_streams()});
   ASSERT_TRUE(server.ok()) << server.status();
   rpc::Endpoints endpoints({{"127.0.0.1", static_cast<uint16_t>((*server)->Port())}});
