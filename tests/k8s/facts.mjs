@@ -8,14 +8,6 @@ export const services = ["ingest", "tagger", "query"];
 // models and texts in work; query's tails and caches of groupings. Measured in tests/bench/LEDGER.md, rounded up.
 const otherMemoryMib = { ingest: 256, tagger: 320, query: 512 };
 
-// Flags of many pods that manifests name already, until the programs have them.
-const text = { type: "string", value: "" };
-const agreedFlags = {
-  ingest: { partition_map: text },
-  tagger: { numeric_profile: text },
-  query: { partition_map: text, peers: text, bootstrap: { type: "bool", value: "true" } },
-};
-
 const read = (path) => readFileSync(path, "utf8");
 const only = (text, pattern, what) => {
   const match = text.match(pattern);
@@ -51,7 +43,7 @@ export function readFacts() {
     cliOptions: new Set([...read("cli/admin.cc").matchAll(/"(--[a-z-]+)"/g)].map((match) => match[1])),
   };
   for (const service of services) {
-    facts.flags[service] = { ...agreedFlags[service], ...readFlags(service) };
+    facts.flags[service] = readFlags(service);
     facts.grpcPort[service] = Number(only(facts.flags[service].address.value, /:(\d+)$/, "a port"));
     facts.metricsPort[service] = Number(only(facts.flags[service].metrics_address.value, /:(\d+)$/, "a port"));
   }
