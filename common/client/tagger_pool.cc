@@ -85,11 +85,21 @@ bool TaggerPool::Restless() const {
 }
 
 void TaggerPool::Run() {
-  absl::MutexLock lock(&mutex_);
   while (true) {
+    // Channels are closed here: not by a thread of gRPC's, which may be ended by it, and not with the lock held.
+    std::vector<std::unique_ptr<Pod>> gone;
+    absl::MutexLock lock(&mutex_);
     mutex_.Await(absl::Condition(this, &TaggerPool::Restless));
     if (stopping_) return;
     Advance();
+    for (auto pod = pods_.begin(); pod != pods_.end();) {
+      if (pod->second->listed || pod->second->stream != nullptr) {
+        ++pod;
+      } else {
+        gone.push_back(std::move(pod->second));
+        pod = pods_.erase(pod);
+      }
+    }
     if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), kTick)) return;
   }
 }
@@ -109,10 +119,9 @@ void TaggerPool::OnEndpoints(const std::vector<std::string>& endpoints) {
     pod->listed = true;
   }
   Advance();
-  for (auto pod = pods_.begin(); pod != pods_.end();) {
-    // A pod that goes away is let answer what it has.
-    if (!pod->second->listed && pod->second->stream != nullptr) pod->second->stream->Finish();
-    pod = !pod->second->listed && pod->second->stream == nullptr ? pods_.erase(pod) : std::next(pod);
+  // A pod that goes away is let answer what it has.
+  for (auto& [endpoint, pod] : pods_) {
+    if (!pod->listed && pod->stream != nullptr) pod->stream->Finish();
   }
 }
 
@@ -204,7 +213,6 @@ void TaggerPool::OnEnd(TaggerStream& stream, const absl::Status& status) {
       pod.trouble = status.ok() ? "it ended the stream" : std::string(ToStd(status.message()));
     }
     Advance();
-    if (!pod.listed) pods_.erase(stream.endpoint());
   }
   for (auto& [done, result] : results) done(std::move(result));
   // Only now: the destructor waits for it.

@@ -8,8 +8,8 @@
 namespace sitrep::client {
 
 TaggerStream::TaggerStream(std::string endpoint, tagger::v1::TaggerService::Stub& stub, Owner& owner)
-    : endpoint_(std::move(endpoint)), owner_(owner) {
-  stub.async()->TagArticles(&context_, this);
+    : endpoint_(std::move(endpoint)), owner_(owner), context_(std::make_unique<grpc::ClientContext>()) {
+  stub.async()->TagArticles(context_.get(), this);
   // The owner sends from outside of reactions: held until reading has ended, which it does when the call has.
   AddHold();
   StartRead(&response_);
@@ -39,6 +39,11 @@ void TaggerStream::Finish() {
   if (writing_ || broken_ || half_closed_) return;
   half_closed_ = true;
   StartWritesDone();
+}
+
+void TaggerStream::Cancel() {
+  absl::MutexLock lock(&mutex_);
+  if (context_ != nullptr) context_->TryCancel();
 }
 
 size_t TaggerStream::in_flight() const {
@@ -97,6 +102,12 @@ void TaggerStream::OnWriteDone(bool ok) {
 }
 
 void TaggerStream::OnDone(const grpc::Status& status) {
+  {
+    // It holds the channel. The last channel must not die here: the thread that it ends is this one (gRPC 1.51), so the
+    // owner is told only when it holds the channel alone.
+    absl::MutexLock lock(&mutex_);
+    context_ = nullptr;
+  }
   owner_.OnEnd(*this, rpc::FromGrpc(status));
   delete this;
 }

@@ -4,6 +4,7 @@
 #include <grpcpp/support/client_callback.h>
 
 #include <cstdint>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -47,7 +48,7 @@ class TaggerStream final
   // No more requests: ends when everything is answered.
   void Finish() ABSL_LOCKS_EXCLUDED(mutex_);
   // Ends at once.
-  void Cancel() { context_.TryCancel(); }
+  void Cancel() ABSL_LOCKS_EXCLUDED(mutex_);
 
   size_t in_flight() const ABSL_LOCKS_EXCLUDED(mutex_);
   // Ids of the texts sent and not answered, ascending.
@@ -65,11 +66,11 @@ class TaggerStream final
 
   const std::string endpoint_;
   Owner& owner_;
-  grpc::ClientContext context_;
   tagger::v1::TagArticlesRequest request_;    // Being written.
   tagger::v1::TagArticlesResponse response_;  // Being read.
 
   mutable absl::Mutex mutex_;
+  std::unique_ptr<grpc::ClientContext> context_ ABSL_GUARDED_BY(mutex_);  // Null at the end.
   std::set<uint64_t> unanswered_ ABSL_GUARDED_BY(mutex_);
   absl::Time moved_at_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
   bool greeted_ ABSL_GUARDED_BY(mutex_) = false;

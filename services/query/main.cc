@@ -42,6 +42,9 @@ namespace sitrep::query {
 constexpr int kFeedThreads = 4;
 constexpr size_t kMaxPeerSessions = 1'024;
 
+// How long a pod that is ready otherwise waits for the others to say who they are.
+constexpr absl::Duration kMeetingTimeout = absl::Seconds(3);
+
 absl::Status Run(const ShutdownSignal& shutdown) {
   SITREP_ASSIGN_OR_RETURN(const Config config, LoadConfig());
   const absl::Time start_time = absl::Now();
@@ -118,7 +121,11 @@ absl::Status Run(const ShutdownSignal& shutdown) {
                                              {&subscription_service.subscribe_streams(), &admin.verify_streams(),
                                               &peer_service.sessions(), &checkpoints.streams()}));
   SITREP_ASSIGN_OR_RETURN(const auto exporter, obs::StartExporter(config.metrics_address, metrics));
-  readiness.Start([&server] { server->SetServing(true); });
+  readiness.Start([&server, &peers] {
+    // A pod that has not met the others yet would call what they hold missing.
+    peers.AskNow(absl::Now() + kMeetingTimeout);
+    server->SetServing(true);
+  });
   const absl::Cleanup stop_readiness = [&readiness] { readiness.Stop(); };  // It tells the server.
   log.Info("serving", {{"address", config.address},
                        {"port", server->Port()},

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/synchronization/notification.h"
@@ -118,6 +119,16 @@ std::vector<std::string> Cluster::FlagsOf(Pod pod) const {
 absl::Status Cluster::Start() {
   for (const Pod pod : AllPods()) SITREP_RETURN_IF_ERROR(Start(pod));
   for (const Pod pod : AllPods()) SITREP_RETURN_IF_ERROR(WaitReady(pod, kStartTimeout));
+  return WaitForPeers(kStartTimeout);
+}
+
+absl::Status Cluster::WaitForPeers(absl::Duration timeout) const {
+  for (int ordinal = 0; ordinal < layout_.query; ++ordinal) {
+    const bool complete = Eventually(timeout, [&] {
+      return absl::StrContains(Scrape({kQuery, ordinal}), "\nsitrep_query_partitions_missing 0");
+    });
+    if (!complete) return absl::DeadlineExceededError(absl::StrCat("query pod ", ordinal, " misses partitions"));
+  }
   return absl::OkStatus();
 }
 

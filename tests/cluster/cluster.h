@@ -50,6 +50,8 @@ class Cluster {
   absl::Status Start(Pod pod, const std::vector<std::string>& more_flags = {});
   // Until its health service says that it is ready.
   absl::Status WaitReady(Pod pod, absl::Duration timeout) const;
+  // Until every query pod knows a pod for every partition. All are up.
+  absl::Status WaitForPeers(absl::Duration timeout) const;
   bool Ready(Pod pod) const;
   // kill -9.
   void Kill(Pod pod);

@@ -115,6 +115,7 @@ void Peers::Run() {
 void Peers::Resolve() {
   std::vector<std::string> addresses = addresses_();
   std::sort(addresses.begin(), addresses.end());
+  // Closed without the lock.
   std::vector<std::shared_ptr<Peer>> gone;
   absl::MutexLock lock(&mutex_);
   for (auto entry = known_.begin(); entry != known_.end();) {
@@ -122,6 +123,7 @@ void Peers::Resolve() {
       ++entry;
     } else {
       entry->second.state.peer->CancelCalls();
+      gone.push_back(std::move(entry->second.state.peer));
       entry = known_.erase(entry);
     }
   }

@@ -107,6 +107,7 @@ TEST(RollingUpgradeTest, NoCallFailsWhileThePipelineIsExchanged) {
   for (int ordinal = 0; ordinal < cluster.layout().query; ++ordinal) {
     ASSERT_TRUE(cluster.WaitReady({Cluster::kQuery, ordinal}, kReadyTimeout).ok());
   }
+  ASSERT_TRUE(cluster.WaitForPeers(kReadyTimeout).ok());
   SteadyClients clients(cluster);
   ASSERT_TRUE(Eventually(absl::Seconds(60), [&] { return clients.acknowledged().size() > 100; }));
   ASSERT_TRUE(cluster.WaitForViews(kReadyTimeout).ok());

@@ -287,7 +287,7 @@ TEST_F(ServerTest, LiveIsServingFromStartToEnd) {
   server_->SetServing(true);
   server_->SetServing(false);
   EXPECT_EQ(Health("live"), "SERVING");
-  EXPECT_EQ(Health("no such service"), "");
+  EXPECT_EQ(Health("no such service"), "service name unknown");
 }
 
 TEST_F(ServerTest, OldStreamsAreRenewed) {
