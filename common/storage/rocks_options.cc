@@ -34,7 +34,8 @@ rocksdb::DBOptions DatabaseOptions(const ShardOptions& options, rocksdb::Env* en
   // Steady writing instead of bursts when the page cache fills.
   db.bytes_per_sync = 1 << 20;
   db.wal_bytes_per_sync = 1 << 20;
-  db.compaction_readahead_size = 2 << 20;
+  // Of every file that a compaction reads, and it reads the more of them the larger the shard is.
+  db.compaction_readahead_size = 256 << 10;
   // Below the usual limit of 1,024 descriptors, with room for sockets. Index blocks live in the cache, so a reopened
   // file is cheap. Families that expire need all their files open to know their ages.
   db.max_open_files = HasFifoFamily(options) ? -1 : 512;
