@@ -57,6 +57,7 @@ void LogFollower::Start() {
 void LogFollower::StartWatches(const IngestLayout& layout) {
   {
     absl::MutexLock lock(&deliver_mutex_);
+    log_id_ = layout.log_id;
     for (uint32_t p = 0; p < layout.partitions(); ++p) reached_.next.try_emplace(Partition{p});
   }
   std::map<std::string, std::vector<Partition>> wanted = {{layout.control_owner, {}}};
@@ -139,6 +140,13 @@ bool LogFollower::Deliver(ingest::v1::WatchArticlesResponse response) {
     return false;
   }
   absl::MutexLock lock(&deliver_mutex_);
+  if (log_id_ != 0 && next->log_id != log_id_) {
+    absl::MutexLock trouble_lock(&mutex_);
+    start_trouble_ =
+        absl::StrCat("the log cannot be followed: a pod answers from log ", absl::Hex(next->log_id, absl::kZeroPad16),
+                     ", not from ", absl::Hex(log_id_, absl::kZeroPad16));
+    return false;
+  }
   CursorVector reached = reached_;
   reached.log_id = next->log_id;
   reached.Advance(*next);

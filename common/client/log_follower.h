@@ -70,6 +70,8 @@ class LogFollower {
 
   // Held while a batch is being handed on.
   absl::Mutex deliver_mutex_;
+  // What every pod must answer from; 0: not known.
+  uint64_t log_id_ ABSL_GUARDED_BY(deliver_mutex_) = 0;
   CursorVector reached_ ABSL_GUARDED_BY(deliver_mutex_);
   bool delivered_ ABSL_GUARDED_BY(deliver_mutex_) = false;
 

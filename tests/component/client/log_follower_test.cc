@@ -197,5 +197,25 @@ TEST_F(LogFollowerTest, ACursorOfAnotherLogIsAFailure) {
   EXPECT_THAT(follower.trouble(), HasSubstr("the log cannot be followed"));
 }
 
+TEST_F(LogFollowerTest, PodsOfAnotherLogAreNotFollowed) {
+  std::string text = absl::StrCat("log 7 ", map_.partitions(), "\n");
+  for (const cluster::IngestPod& pod : map_.ingest_pods()) {
+    absl::StrAppend(&text, "ingest ", pod.ordinal, " ", pod.address, " ", pod.partitions.front().value, "-",
+                    pod.partitions.back().value, "\n");
+  }
+  absl::StrAppend(&text, "query 0/1 0-", map_.partitions() - 1, " whole\n");
+  const auto other = cluster::PartitionMap::Parse(text);
+  ASSERT_TRUE(other.ok()) << other.status();
+  Create("a1");
+  IngestClient ingest(*other);
+  Received received;
+  LogFollower follower(ingest, {}, CursorVector{}, received.Listener());
+  EXPECT_TRUE(::sitrep::testing::Eventually(absl::Seconds(20), [&] {
+    return follower.trouble().find("a pod answers from log 5f3a9c21d4e8b706, not from 0000000000000007") !=
+           std::string::npos;
+  })) << follower.trouble();
+  EXPECT_THAT(received.records(), ::testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace sitrep::client
