@@ -2,7 +2,7 @@
 # their data. Pod n of a service has 100 n added to its ports. Every benchmark begins with open_cluster and ends with
 # close_cluster.
 
-declare -A base=([ingest]=7201 [tagger]=7202 [query]=7203)
+declare -A base=([ingest]=17101 [tagger]=17102 [query]=17103)
 address() { echo "127.0.0.1:$((${base[$1]} + 100 * $2))"; }       # SERVICE N
 metrics_port() { echo "$((${base[$1]} + 2000 + 100 * $2))"; }     # SERVICE N
 cgroup=/sys/fs/cgroup/cpu
