@@ -27,7 +27,7 @@ def ingest() -> dict:
 
         row("Is it taking articles?"),
         graph("What becomes of submitted articles? (per second)", "unchanged: was in the log already. refused: retracted "
-              "before, or could not be written.", "cps",
+              "before, or could not be written. redirected: sent to the wrong pod, which named the right one.", "cps",
               ("sum by (outcome) (rate(sitrep_ingest_articles_total{<pods>}[$__rate_interval]))", "{{outcome}}"), stack=True),
         graph("Is the load spread over the pods? (articles per second)", "Everything submitted, by pod. A pod gets what its "
               "partitions get; ids are hashed, so partitions are even.", "cps",

@@ -32,6 +32,11 @@ def query() -> dict:
               ("max by (pod) (sitrep_query_follower_lag_seconds{<pods>})", "{{pod}}"), steps=[(120, YELLOW), (900, RED)]),
         graph("How many articles wait to be searchable?", "Received and not yet applied, by pod. The queue is bounded.",
               "none", ("max by (pod) (sitrep_query_follower_lag_articles{<pods>})", "{{pod}}")),
+        states("Is every pod ready?", "A new pod is, once its views have come as far as the log had at its start.",
+               "max by (pod) (sitrep_query_ready{<pods>})", "{{pod}}", {0: ("catches up", "yellow"), 1: ("ready", "green")}),
+        graph("How far is the views' next generation? (articles)", "In the views that another pipeline version builds "
+              "beside those that serve; 0 while none does.", "none",
+              ("max by (pod) (sitrep_query_shadow_articles{<pods>})", "{{pod}}")),
         states("Can every pod follow the log?", "Red while the log cannot be reached or read, or no tagger answers.",
                "max by (pod) (sitrep_query_follower_trouble{<pods>})", "{{pod}}",
                {0: ("follows", "green"), 1: ("in trouble", "red")}),

@@ -182,6 +182,8 @@ LogWriter::LogWriter(ArticleLog& log, ArticleIndex& index, AppendClock& clock, o
                                     {{"outcome", "unchanged"}})),
       refused_(metrics.AddCounter("sitrep_ingest_articles_total", "Articles submitted, by outcome",
                                   {{"outcome", "refused"}})),
+      redirected_(metrics.AddCounter("sitrep_ingest_articles_total", "Articles submitted, by outcome",
+                                     {{"outcome", "redirected"}})),
       group_articles_(metrics.AddHistogram("sitrep_ingest_group_entries", "Entries written with one sync",
                                            {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048})),
       sync_seconds_(metrics.AddHistogram("sitrep_ingest_append_duration_seconds", "Time to make one group durable",
@@ -304,7 +306,8 @@ void LogWriter::WriteGroup(std::vector<Job> jobs) {
                                                             : unchanged_)
               .Increment();
         } else {
-          refused_.Increment();
+          // Told where to go instead, the client sends it there.
+          (ReadErrorDetail(result.status()).reason == "NOT_OWNER" ? redirected_ : refused_).Increment();
         }
       }
       articles->done(std::move(accepted[i]));

@@ -113,6 +113,7 @@ class LogWriter {
   obs::Counter revised_;
   obs::Counter unchanged_;
   obs::Counter refused_;
+  obs::Counter redirected_;
   obs::Histogram group_articles_;
   obs::Histogram sync_seconds_;
   obs::CallbackRegistration queued_gauge_;

@@ -89,7 +89,9 @@ absl::Status Run(const ShutdownSignal& shutdown) {
   SITREP_ASSIGN_OR_RETURN(const auto generations, Generations::Open(std::move(views), std::move(fetch), metrics, log));
   const PodIdentity identity{config.ordinal, absl::Uniform<uint64_t>(random), config.holding};
   rpc::Endpoints endpoints(config.peers);
-  Peers peers([&endpoints] { return endpoints.Current(); }, identity.incarnation, metrics, log, {});
+  Peers peers([&endpoints] { return endpoints.Current(); },
+              [&generations] { return generations->Current()->reached().log_id; }, identity.incarnation, metrics, log,
+              {});
   const Corpus corpus(config.holding, peers, metrics);
   const WholePods whole_pods(peers, metrics);
   feed.SetGenerations(*generations, corpus);
@@ -101,7 +103,7 @@ absl::Status Run(const ShutdownSignal& shutdown) {
                                            config.max_streams);
   std::vector<std::shared_ptr<grpc::Channel>> log_owners;
   for (const std::string& address : config.ingest_addresses) log_owners.push_back(rpc::MakeChannel(address));
-  Readiness readiness(std::move(log_owners), *generations, config.ready_timeout, log);
+  Readiness readiness(std::move(log_owners), *generations, config.ready_timeout, metrics, log);
   AdminService admin(
       *generations, corpus, peers, ingest, start_time, [&readiness] { return readiness.trouble(); }, runtime);
   PeerService peer_service(

@@ -17,6 +17,15 @@ constexpr absl::Duration kStep = absl::Milliseconds(20);
 
 }  // namespace
 
+Readiness::Readiness(std::vector<std::shared_ptr<grpc::Channel>> ingest, const Generations& generations,
+                     absl::Duration timeout, obs::Metrics& metrics, obs::Log& log)
+    : ingest_(std::move(ingest)),
+      generations_(generations),
+      timeout_(timeout),
+      log_(log),
+      gauge_(metrics.AddGaugeCallback("sitrep_query_ready", "1 once the pod is ready for requests",
+                                      [this] { return ready() ? 1.0 : 0.0; })) {}
+
 void Readiness::Start(std::function<void()> on_ready) {
   thread_ = std::thread([this, on_ready = std::move(on_ready)] { Run(on_ready); });
 }

@@ -10,6 +10,8 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "common/obs/log.h"
+#include "common/obs/metrics.h"
 #include "services/query/generations.h"
 
 namespace sitrep::query {
@@ -21,8 +23,7 @@ class Readiness {
  public:
   // `generations` and `log` must outlive it. `ingest`: every pod that owns some of the log.
   Readiness(std::vector<std::shared_ptr<grpc::Channel>> ingest, const Generations& generations, absl::Duration timeout,
-            obs::Log& log)
-      : ingest_(std::move(ingest)), generations_(generations), timeout_(timeout), log_(log) {}
+            obs::Metrics& metrics, obs::Log& log);
   ~Readiness() { Stop(); }
 
   // Asks on a thread of its own; `on_ready` is called from there, once, unless Stop comes first. Each from one thread.
@@ -48,6 +49,7 @@ class Readiness {
   bool ready_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
+  obs::CallbackRegistration gauge_;
 };
 
 }  // namespace sitrep::query

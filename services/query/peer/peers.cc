@@ -49,9 +49,10 @@ struct Peers::Asking {
   absl::Status status;
 };
 
-Peers::Peers(std::function<std::vector<std::string>()> addresses, uint64_t own_incarnation, obs::Metrics& metrics,
-             obs::Log& log, Options options)
+Peers::Peers(std::function<std::vector<std::string>()> addresses, std::function<uint64_t()> log_id,
+             uint64_t own_incarnation, obs::Metrics& metrics, obs::Log& log, Options options)
     : addresses_(std::move(addresses)),
+      own_log_id_(std::move(log_id)),
       own_incarnation_(own_incarnation),
       log_(log),
       options_(options),
@@ -157,6 +158,7 @@ void Peers::AskAll() {
 }
 
 void Peers::Take(const std::string& address, const absl::Status& status, peer::v1::DescribeResponse description) {
+  const uint64_t own_log_id = own_log_id_();
   absl::MutexLock lock(&mutex_);
   const auto entry = known_.find(address);
   if (entry == known_.end()) return;
@@ -171,7 +173,9 @@ void Peers::Take(const std::string& address, const absl::Status& status, peer::v
     for (const uint32_t partition : description.partitions()) known.state.partitions.push_back(Partition{partition});
     std::sort(known.state.partitions.begin(), known.state.partitions.end());
     known.state.description = std::move(description);
-    known.state.trouble.clear();
+    const uint64_t log_id = known.state.description.log_id();
+    const bool is_other_log = log_id != 0 && own_log_id != 0 && log_id != own_log_id;
+    known.state.trouble = is_other_log ? "its views are of another log" : "";
   } else if (!absl::IsDeadlineExceeded(status) || ++known.timeouts >= kTimeoutsOfADeadPod) {
     known.state.trouble = absl::StrCat("does not answer: ", status.message());
     known.state.peer->CancelCalls();

@@ -71,9 +71,10 @@ class Peers {
     absl::Duration describe_timeout = absl::Seconds(1);
   };
 
-  // `addresses` answers the addresses as they are now and must not block for long.
-  Peers(std::function<std::vector<std::string>()> addresses, uint64_t own_incarnation, obs::Metrics& metrics,
-        obs::Log& log, Options options);
+  // `addresses` answers the addresses as they are now and must not block for long. `log_id`: of the log this pod's
+  // views are of, 0 while they are of none; pods of another log are not used.
+  Peers(std::function<std::vector<std::string>()> addresses, std::function<uint64_t()> log_id, uint64_t own_incarnation,
+        obs::Metrics& metrics, obs::Log& log, Options options);
   ~Peers();
 
   // All that are known, by address.
@@ -103,6 +104,7 @@ class Peers {
   bool WokenOrStop() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || wanted_ > finished_; }
 
   const std::function<std::vector<std::string>()> addresses_;
+  const std::function<uint64_t()> own_log_id_;
   const uint64_t own_incarnation_;
   obs::Log& log_;
   const Options options_;

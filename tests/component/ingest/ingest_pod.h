@@ -80,6 +80,7 @@ class IngestPod {
   ingest::RocksArticleLog& log() { return *running_->log; }
   ingest::AppendClock& clock() { return *running_->clock; }
   ingest::RocksArticleIndex& index() { return *running_->index; }
+  std::string Scrape() const { return running_->metrics.Scrape(); }
 
  private:
   // Destroyed bottom-up, as in main().

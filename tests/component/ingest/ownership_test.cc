@@ -209,6 +209,9 @@ TEST_F(TwoPodsTest, ABatchIsRefusedArticleByArticle) {
   EXPECT_EQ(response.results(1).refusal().reason(), "NOT_OWNER");
   EXPECT_EQ(response.results(1).refusal().owner(), second_.address());
   EXPECT_TRUE(response.results(2).has_acknowledgement());
+  // Which is no failure of this pod.
+  EXPECT_THAT(first_.Scrape(), HasSubstr("sitrep_ingest_articles_total{outcome=\"redirected\"} 1\n"));
+  EXPECT_THAT(first_.Scrape(), HasSubstr("sitrep_ingest_articles_total{outcome=\"refused\"} 0\n"));
 }
 
 TEST_F(TwoPodsTest, AListGoesOnWithTheNextOwner) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -47,12 +48,16 @@ class Pod {
 
   // The other pods become known.
   void Meet() {
-    peers_ = std::make_unique<Peers>([this] { return addresses_; }, identity_.incarnation, metrics_, log_,
+    peers_ = std::make_unique<Peers>([this] { return addresses_; }, [this] { return Views().reached.log_id; },
+                                     identity_.incarnation, metrics_, log_,
                                      Peers::Options{.poll_interval = absl::Milliseconds(50)});
     corpus_ = std::make_unique<Corpus>(holding_, *peers_, metrics_);
     whole_pods_ = std::make_unique<WholePods>(*peers_, metrics_);
     peers_->AskNow(absl::Now() + absl::Seconds(10));
   }
+
+  // From now on it says that its views are of this log.
+  void SetLog(uint64_t log_id) { log_id_ = log_id; }
 
   // Ends as a killed process does: connections break.
   void Stop() { server_.reset(); }
@@ -72,6 +77,7 @@ class Pod {
     views.freshness = &freshness_;
     views.pipeline_version = "test-1";
     views.reached = view_.cursor();
+    if (log_id_ != 0) views.reached.log_id = log_id_;
     return views;
   }
 
@@ -88,6 +94,7 @@ class Pod {
   Executor executor_;
   PeerService service_;
   const std::vector<std::string>& addresses_;
+  std::atomic<uint64_t> log_id_ = 0;
   std::unique_ptr<Peers> peers_;
   std::unique_ptr<Corpus> corpus_;
   std::unique_ptr<WholePods> whole_pods_;

@@ -75,6 +75,19 @@ TEST_F(WholePodsTest, SendsARequestOnAndMarksIt) {
   EXPECT_TRUE(first_.marked || second_.marked);
 }
 
+TEST_F(WholePodsTest, DoesNotAskPodsOfAnotherLog) {
+  pods_[0]->SetLog(7);
+  pods_[1]->SetLog(8);
+  pods_[2]->SetLog(7);
+  pods_[0]->Meet();
+  for (int i = 0; i < 4; ++i) {
+    const absl::StatusOr<v1::Story> story = Ask();
+    ASSERT_TRUE(story.ok()) << story.status();
+    EXPECT_EQ(story->headline(), "second");
+  }
+  EXPECT_EQ(first_.calls, 0);
+}
+
 TEST_F(WholePodsTest, TriesTheNextWhenOneCannot) {
   first_.answer = absl::UnavailableError("on its way out");
   for (int i = 0; i < 4; ++i) {
