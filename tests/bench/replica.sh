@@ -19,7 +19,7 @@ bench_replica() {
     local began ended
     began=$(date +%s.%N)
     start_query "$n" "$(address tagger 0)" --peers="$peers" --bootstrap="$how"
-    until grep -q '"msg":"ready"' "$data/log/query-$n"; do
+    until grep -qs '"msg":"ready"' "$data/log/query-$n"; do
       kill -0 "${pids[query-$n]}" 2>/dev/null || { tail -n 3 "$data/log/query-$n" >&2; fail "the replica did not start"; }
       sleep 0.1
     done
