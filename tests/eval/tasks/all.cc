@@ -1,0 +1,7 @@
+#include "tests/eval/tasks/all.h"
+
+namespace sitrep::eval {
+
+std::vector<Task> AllTasks() { return {SentencesTask(), TokensTask(), PosTask(), ParseTask(), NerTask(), TimexTask()}; }
+
+}  // namespace sitrep::eval

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <vector>
+
+#include "tests/eval/tasks/task.h"
+
+namespace sitrep::eval {
+
+Task SentencesTask();
+Task TokensTask();
+Task PosTask();
+Task ParseTask();
+Task NerTask();
+Task TimexTask();
+
+// In the order in which the help lists them.
+std::vector<Task> AllTasks();
+
+}  // namespace sitrep::eval
