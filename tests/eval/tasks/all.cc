@@ -2,6 +2,8 @@
 
 namespace sitrep::eval {
 
-std::vector<Task> AllTasks() { return {SentencesTask(), TokensTask(), PosTask(), ParseTask(), NerTask(), TimexTask()}; }
+std::vector<Task> AllTasks() {
+  return {SentencesTask(), TokensTask(), PosTask(), ParseTask(), NerTask(), TimexTask(), GeoTask()};
+}
 
 }  // namespace sitrep::eval
