@@ -3,7 +3,7 @@
 namespace sitrep::eval {
 
 std::vector<Task> AllTasks() {
-  return {SentencesTask(), TokensTask(), PosTask(), ParseTask(), NerTask(), TimexTask(), GeoTask()};
+  return {SentencesTask(), TokensTask(), PosTask(), ParseTask(), NerTask(), TimexTask(), QuotesTask(), GeoTask()};
 }
 
 }  // namespace sitrep::eval

@@ -12,6 +12,7 @@ Task PosTask();
 Task ParseTask();
 Task NerTask();
 Task TimexTask();
+Task QuotesTask();
 Task GeoTask();
 
 // In the order in which the help lists them.
