@@ -3,7 +3,8 @@
 namespace sitrep::eval {
 
 std::vector<Task> AllTasks() {
-  return {SentencesTask(), TokensTask(), PosTask(), ParseTask(), NerTask(), TimexTask(), QuotesTask(), GeoTask()};
+  return {SentencesTask(), TokensTask(), PosTask(),    ParseTask(), NerTask(),  TimexTask(),
+          QuotesTask(),    GeoTask(),    EventsTask(), RolesTask(), ToneTask(), TopicsTask()};
 }
 
 }  // namespace sitrep::eval

@@ -14,6 +14,10 @@ Task NerTask();
 Task TimexTask();
 Task QuotesTask();
 Task GeoTask();
+Task EventsTask();
+Task RolesTask();
+Task ToneTask();
+Task TopicsTask();
 
 // In the order in which the help lists them.
 std::vector<Task> AllTasks();
