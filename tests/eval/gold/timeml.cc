@@ -54,7 +54,7 @@ absl::StatusOr<TimemlDocument> ReadTimeml(const std::string& path) {
   const pugi::xml_node text = root.child("TEXT");
   if (!text) return FormatError(path, 1, "has no TEXT element");
   Append(text, document);
-  std::ranges::sort(document.times, {}, &GoldTimex::span);
+  std::ranges::sort(document.times, {}, &ScoredTimex::span);
   return document;
 }
 

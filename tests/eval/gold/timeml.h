@@ -5,20 +5,14 @@
 
 #include "absl/status/statusor.h"
 #include "common/text/iso_date.h"
-#include "tests/eval/scoring/span_matching.h"
+#include "tests/eval/scoring/timex_counts.h"
 
 namespace sitrep::eval {
-
-struct GoldTimex {
-  Span span;  // Bytes of the text.
-  std::string type;
-  std::string value;
-};
 
 struct TimemlDocument {
   std::string text;
   text::PublicationTime creation;  // Of the DCT element.
-  std::vector<GoldTimex> times;    // Without the creation time; in order.
+  std::vector<ScoredTimex> times;  // Without the creation time; in order.
 };
 
 // TimeML as TempEval-3 has it: the text is that of the TEXT element, every TIMEX3 in it with a text is gold; values of

@@ -14,8 +14,13 @@ Task NerTask();
 Task TimexTask();
 Task QuotesTask();
 Task GeoTask();
+Task LinkTask();
 Task EventsTask();
 Task RolesTask();
+Task StoriesTask();
+Task DedupTask();
+Task ExtractTask();
+Task SearchTask();
 Task ToneTask();
 Task TopicsTask();
 

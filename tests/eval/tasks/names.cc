@@ -13,6 +13,7 @@
 #include "tests/eval/gold/files.h"
 #include "tests/eval/reading/text_reader.h"
 #include "tests/eval/reading/word_reader.h"
+#include "tests/eval/scoring/name_counts.h"
 #include "tests/eval/tasks/all.h"
 #include "tests/eval/tasks/name_schemes.h"
 
@@ -37,41 +38,6 @@ succession are one text (their own documents are not known). --case changes the 
 --reader trained reads the gold tokens themselves (models/reader). Intervals over texts.
 
 Gold: BIO (*.bio, *.tsv: TOKEN, tab, ..., TAG), or JSON lines (*.jsonl: text, entities: start, end, type).)";
-
-// A name in a text, in bytes or words, with the class it is scored as; "" is not scored.
-struct ScoredName {
-  Span span;
-  std::string label;
-  bool is_country = false;
-};
-
-enum class Countries { kStrict, kEither };
-
-// Adds the counts of one text.
-void Compare(const std::vector<ScoredName>& gold, std::vector<ScoredName> found, Countries countries, size_t unit,
-             ClassCounts& counts) {
-  const auto gold_at = [&gold](Span span) {
-    return std::ranges::find_if(gold, [&](const ScoredName& name) { return name.span == span && !name.label.empty(); });
-  };
-  for (const ScoredName& name : gold) {
-    if (!name.label.empty()) counts.At(name.label, unit) += {0, 0, 1};
-  }
-  for (ScoredName& name : found) {
-    if (name.label.empty()) continue;
-    const auto same = gold_at(name.span);
-    if (same == gold.end()) {
-      const bool over_unscored = std::ranges::any_of(
-          gold, [&](const ScoredName& other) { return other.label.empty() && other.span.Overlaps(name.span); });
-      if (!over_unscored) counts.At(name.label, unit) += {0, 1, 0};
-      continue;
-    }
-    if (countries == Countries::kEither && name.is_country &&
-        (same->label == "Organisation" || same->label == "Location")) {
-      name.label = same->label;
-    }
-    counts.At(name.label, unit) += {same->label == name.label ? 1.0 : 0.0, 1, 0};
-  }
-}
 
 std::string InCase(const std::string& word, LetterCase letter_case) {
   switch (letter_case) {
@@ -236,11 +202,11 @@ absl::StatusOr<Report> Run(const TaskRequest& request) {
     cli::Progress progress = NewProgress("texts");
     for (size_t t = 0; t < gold.texts.size(); ++t) {
       SITREP_ASSIGN_OR_RETURN(const std::vector<ScoredName> found, finder.Find(gold.texts[t], *gold.scheme));
-      Compare(gold.texts[t].gold, found, Countries::kStrict, t, strict);
-      Compare(gold.texts[t].gold, found, Countries::kEither, t, either);
+      CountNames(gold.texts[t].gold, found, Countries::kStrict, t, strict);
+      CountNames(gold.texts[t].gold, found, Countries::kEither, t, either);
       progress.Update(t + 1, gold.texts.size());
     }
-    TableOf of{NameOf(file) + CaseSuffix(request.letter_case), absl::StrCat("exact span and type"), "names", "texts"};
+    TableOf of{NameOf(file) + CaseSuffix(request.letter_case), "exact span and type", "names", "texts"};
     report.tables.push_back(F1Table(of, strict, request.bootstrap));
     if (!gold.scheme->countries_flip) continue;
     of.aspect += ", countries as either";

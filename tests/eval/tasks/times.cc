@@ -10,6 +10,7 @@
 #include "tests/eval/gold/timeml.h"
 #include "tests/eval/reading/text_reader.h"
 #include "tests/eval/scoring/crc32.h"
+#include "tests/eval/scoring/timex_counts.h"
 #include "tests/eval/tasks/all.h"
 
 namespace sitrep::eval {
@@ -35,33 +36,13 @@ bool IsJournal(const std::string& file) {
   return FileNameOf(file).starts_with("wsj_") || FileNameOf(file).starts_with("WSJ");
 }
 
-// What is counted of one collection, document by document, under each reading of "right".
-struct TimexCounts {
-  explicit TimexCounts(size_t documents) : relaxed(documents), strict(documents), value(documents), type(documents) {}
-
-  ClassCounts relaxed;
-  ClassCounts strict;
-  ClassCounts value;
-  ClassCounts type;  // By type.
-};
-
-void Compare(const TimemlDocument& gold, const tagger::Document& found, size_t document, TimexCounts& counts) {
-  std::vector<Span> gold_spans;
-  std::vector<Span> found_spans;
-  for (const GoldTimex& time : gold.times) gold_spans.push_back(time.span);
-  for (const tagger::TimeExpression& time : found.times) found_spans.push_back({time.span.begin, time.span.end});
-  const Counts sizes{0, static_cast<double>(found_spans.size()), static_cast<double>(gold_spans.size())};
-  for (ClassCounts* all : {&counts.relaxed, &counts.strict, &counts.value}) all->At(kAllClasses, document) += sizes;
-  const auto type_of = [&found](size_t i) { return std::string(kTypes[static_cast<size_t>(found.times[i].type)]); };
-  for (const GoldTimex& time : gold.times) counts.type.At(time.type, document) += {0, 0, 1};
-  for (size_t i = 0; i < found.times.size(); ++i) counts.type.At(type_of(i), document) += {0, 1, 0};
-  constexpr Counts kRight{1, 0, 0};
-  for (const auto& [g, p] : MatchSpans(gold_spans, found_spans, SpanMatch::kOverlap)) {
-    counts.relaxed.At(kAllClasses, document) += kRight;
-    if (gold_spans[g] == found_spans[p]) counts.strict.At(kAllClasses, document) += kRight;
-    if (gold.times[g].value == found.times[p].value) counts.value.At(kAllClasses, document) += kRight;
-    if (gold.times[g].type == type_of(p)) counts.type.At(type_of(p), document) += kRight;
+std::vector<ScoredTimex> ScoredTimes(const tagger::Document& document) {
+  std::vector<ScoredTimex> times;
+  for (const tagger::TimeExpression& time : document.times) {
+    times.push_back(
+        {{time.span.begin, time.span.end}, std::string(kTypes[static_cast<size_t>(time.type)]), time.value});
   }
+  return times;
 }
 
 // A collection: a folder, or the files that were given one by one.
@@ -94,7 +75,7 @@ absl::Status AddTables(const TextReader& reader, const TaskRequest& request, con
     SITREP_ASSIGN_OR_RETURN(const TimemlDocument gold, ReadTimeml(files[d]));
     tagger::Document document = MakeDocument(gold.text, gold.creation, request.segments);
     SITREP_RETURN_IF_ERROR(reader.Run(document, {"tokens", "sentences", "names", "links", "times"}));
-    Compare(gold, document, d, counts);
+    counts.Add(gold.times, ScoredTimes(document), d);
     progress.Update(d + 1, files.size());
   }
   const auto add = [&](const std::string& aspect, const ClassCounts& of) {
