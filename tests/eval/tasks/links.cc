@@ -128,14 +128,15 @@ absl::StatusOr<Report> Run(const TaskRequest& request) {
       }
       progress.Update(d + 1, documents.size());
     }
-    for (const auto& [aspect, counts] : {std::pair("given spans", &given), std::pair("end to end", &found)}) {
+    const auto add = [&](const std::string& aspect, const std::vector<Share>& shares) {
       Table table = MakeTable({NameOf(file), aspect, "mentions", "documents"}, {"accuracy"}, documents.size());
-      table.rows.push_back(
-          {kAllClasses, {EstimateShare(counts->linkable, request.bootstrap)}, Count(counts->linkable)});
-      table.rows.push_back(
-          {"in knowledge base", {EstimateShare(counts->known, request.bootstrap)}, Count(counts->known)});
+      table.rows.push_back({kAllClasses, {EstimateShare(shares, request.bootstrap)}, Count(shares)});
       report.tables.push_back(std::move(table));
-    }
+    };
+    add("given spans", given.linkable);
+    add("given spans, in knowledge base", given.known);
+    add("end to end", found.linkable);
+    add("end to end, in knowledge base", found.known);
   }
   return report;
 }
