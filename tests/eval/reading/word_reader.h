@@ -23,7 +23,7 @@ struct ReadName {
   uint32_t first_word = 0;
   uint32_t end_word = 0;
   tagger::MentionType type = tagger::MentionType::kOther;
-  bool adjectival = false;
+  bool is_people = false;  // A nationality, an ethnic or religious group, or its adjective.
 };
 
 struct ReadSentence {

@@ -146,7 +146,7 @@ class NameFinder {
       for (const ReadName& name : read[s].names) {
         names.push_back(
             {{text.word_spans[first + name.first_word].begin, text.word_spans[first + name.end_word - 1].end},
-             std::string(scheme.ClassOf(name.type, name.adjectival))});
+             std::string(scheme.ClassOf(name.type, name.is_people))});
       }
       first += text.sentences[s].size();
     }
