@@ -50,8 +50,13 @@ std::string InCase(const std::string& word, LetterCase letter_case) {
   }
 }
 
-std::string CaseSuffix(LetterCase letter_case) {
-  return letter_case == LetterCase::kUpper ? ", upper case" : letter_case == LetterCase::kLower ? ", lower case" : "";
+// What sets the figures apart from others of the same file.
+std::string Circumstances(const TaskRequest& request) {
+  std::string words = request.reader == Reader::kTrained ? ", trained reader" : "";
+  if (request.letter_case == LetterCase::kUpper) words += ", upper case";
+  if (request.letter_case == LetterCase::kLower) words += ", lower case";
+  if (request.context > 1) absl::StrAppend(&words, ", ", request.context, " sentences a text");
+  return words;
 }
 
 // A text with its gold; what has been found in it.
@@ -114,10 +119,9 @@ class NameFinder {
     finder.segments_ = request.segments;
     if (request.reader == Reader::kTrained) {
       SITREP_ASSIGN_OR_RETURN(finder.words_, OpenWordReader(request.models_dir));
-    } else {
-      SITREP_ASSIGN_OR_RETURN(TextReader reader, TextReader::Open(request.models_dir));
-      finder.rules_ = std::make_unique<const TextReader>(std::move(reader));
     }
+    SITREP_ASSIGN_OR_RETURN(TextReader reader, TextReader::Open(request.models_dir));
+    finder.rules_ = std::make_unique<const TextReader>(std::move(reader));
     return finder;
   }
 
@@ -144,18 +148,24 @@ class NameFinder {
     size_t first = 0;
     for (size_t s = 0; s < read.size(); ++s) {
       for (const ReadName& name : read[s].names) {
-        names.push_back(
-            {{text.word_spans[first + name.first_word].begin, text.word_spans[first + name.end_word - 1].end},
-             std::string(scheme.ClassOf(name.type, name.is_people))});
+        const Span span{text.word_spans[first + name.first_word].begin, text.word_spans[first + name.end_word - 1].end};
+        names.push_back({span, std::string(scheme.ClassOf(name.type, name.is_people)),
+                         IsCountryName(std::string_view(text.text).substr(span.begin, span.end - span.begin))});
       }
       first += text.sentences[s].size();
     }
     return names;
   }
 
+  // The trained reader links nothing: what most bear the name for.
+  bool IsCountryName(std::string_view words) const {
+    const std::vector<tagger::Candidate> candidates = rules_->knowledge().Find(words);
+    return !candidates.empty() && rules_->knowledge().Get(candidates.front().entity).feature_code.starts_with("PCL");
+  }
+
   Segments segments_ = Segments::kFound;
-  std::unique_ptr<const TextReader> rules_;
-  std::unique_ptr<const WordReader> words_;
+  std::unique_ptr<const TextReader> rules_;  // Also there for its knowledge.
+  std::unique_ptr<const WordReader> words_;  // Null: the rules find the names.
 };
 
 struct LabelledTexts {
@@ -206,7 +216,7 @@ absl::StatusOr<Report> Run(const TaskRequest& request) {
       CountNames(gold.texts[t].gold, found, Countries::kEither, t, either);
       progress.Update(t + 1, gold.texts.size());
     }
-    TableOf of{NameOf(file) + CaseSuffix(request.letter_case), "exact span and type", "names", "texts"};
+    TableOf of{NameOf(file) + Circumstances(request), "exact span and type", "names", "texts"};
     report.tables.push_back(F1Table(of, strict, request.bootstrap));
     if (!gold.scheme->countries_flip) continue;
     of.aspect += ", countries as either";
