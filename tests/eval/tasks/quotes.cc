@@ -25,7 +25,8 @@ left out on both sides.
 
 Direct quotes: gold of which at least 95 % of the content is inside quotation marks, in a paragraph, straight
 or curly, unclosed ones to its end; each piece counts. Right when a quote of kind direct has the same content;
-every direct quote that is no such gold counts against precision. Speaker: right when the speaker's words
+every other direct quote found inside such marks counts against precision (in other marks, two apostrophes
+among them: a remark says how many). Speaker: right when the speaker's words
 share the head of the gold source (the last word before a comma, a preposition or a relative pronoun), or the
 speaker is linked to what a name in the gold source is linked to; of the direct quotes that were found and
 have a source. Intervals over documents.
@@ -133,13 +134,14 @@ struct QuoteCounts {
   std::vector<Counts> attributed;  // Direct quotes with their speakers.
   std::vector<Share> speakers;
   uint64_t direct_attributions = 0;
+  uint64_t other_marks = 0;  // Direct quotes found in other marks than gold is looked for in.
 };
 
 // One document's gold and quotes, edges trimmed.
 class QuoteScorer {
  public:
   QuoteScorer(const AttributionDocument& gold, const tagger::Document& found, size_t d, QuoteCounts& counts)
-      : gold_(gold), found_(found), text_(gold.text), d_(d), counts_(counts) {}
+      : gold_(gold), found_(found), text_(gold.text), d_(d), counts_(counts), quoted_(QuotedBytes(gold.text)) {}
 
   void Score() {
     PairAttributions();
@@ -199,15 +201,16 @@ class QuoteScorer {
     }
   }
 
-  bool IsDirect(const GoldAttribution& attribution, const std::vector<bool>& quoted) const {
+  // Whether its letters and digits stand inside quotation marks, nearly all of them.
+  bool IsQuoted(const std::vector<Span>& content) const {
     double inside = 0;
     double all = 0;
-    for (const Span whole : attribution.content) {
+    for (const Span whole : content) {
       const Span span = Trim(text_, whole);
       for (uint32_t i = span.begin; i < span.end; ++i) {
         if (!IsWordByte(text_[i])) continue;
         ++all;
-        if (quoted[i]) ++inside;
+        if (quoted_[i]) ++inside;
       }
     }
     return all > 0 && inside >= kDirectShare * all;
@@ -223,11 +226,10 @@ class QuoteScorer {
   }
 
   void ScoreDirect() {
-    const std::vector<bool> quoted = QuotedBytes(gold_.text);
     std::vector<Span> gold;
     std::vector<const GoldAttribution*> attributions;
     for (const GoldAttribution& attribution : gold_.attributions) {
-      if (!IsDirect(attribution, quoted)) continue;
+      if (!IsQuoted(attribution.content)) continue;
       ++counts_.direct_attributions;
       for (const Span span : attribution.content) {
         gold.push_back(Trim(text_, span));
@@ -238,6 +240,10 @@ class QuoteScorer {
     std::vector<const tagger::Quote*> quotes;
     for (const tagger::Quote& quote : found_.quotes) {
       if (quote.kind != tagger::QuoteKind::kDirect) continue;
+      if (!IsQuoted({SpanOf(quote.content)})) {
+        ++counts_.other_marks;
+        continue;
+      }
       found.push_back(Trim(text_, SpanOf(quote.content)));
       quotes.push_back(&quote);
     }
@@ -258,6 +264,7 @@ class QuoteScorer {
   const std::string_view text_;
   const size_t d_;
   QuoteCounts& counts_;
+  const std::vector<bool> quoted_;
   std::vector<std::pair<size_t, size_t>> pairs_;
 };
 
@@ -297,7 +304,8 @@ absl::StatusOr<Report> Run(const TaskRequest& request) {
         {kAllClasses, {EstimateShare(counts.speakers, request.bootstrap)}, static_cast<uint64_t>(sum.possible)});
     report.tables.push_back(std::move(speakers));
     report.remarks.push_back(
-        absl::StrCat(set, ": the direct quotes are the pieces of ", counts.direct_attributions, " attributions"));
+        absl::StrCat(set, ": the direct quotes are the pieces of ", counts.direct_attributions,
+                     " attributions; found in other marks than \" and curly ones, not counted: ", counts.other_marks));
   }
   return report;
 }
