@@ -11,8 +11,9 @@
 namespace sitrep::storage {
 namespace {
 
-// Memtables may take this part of the memory budget; the rest is block cache.
-constexpr uint64_t kMemtableShare = 2;
+// Of the memory budget for memtables; the rest is block cache. Much for memtables: files are then fewer and larger, and
+// less is merged, and they are full soon, while the block cache would fill over days.
+uint64_t MemtableBytes(const ShardOptions& options) { return options.memory_budget_bytes / 4 * 3; }
 
 bool HasFifoFamily(const ShardOptions& options) {
   return std::any_of(options.families.begin(), options.families.end(),
@@ -28,8 +29,7 @@ rocksdb::DBOptions DatabaseOptions(const ShardOptions& options, rocksdb::Env* en
   db.create_if_missing = true;
   db.max_background_jobs = 2;
   // Without stalling: a flush that waits for room on a full disk must not block writers for ever. Flushes start at 7/8.
-  db.write_buffer_manager =
-      std::make_shared<rocksdb::WriteBufferManager>(options.memory_budget_bytes / kMemtableShare, cache, false);
+  db.write_buffer_manager = std::make_shared<rocksdb::WriteBufferManager>(MemtableBytes(options), cache, false);
   db.max_total_wal_size = options.max_wal_bytes;
   // Steady writing instead of bursts when the page cache fills.
   db.bytes_per_sync = 1 << 20;
@@ -65,7 +65,7 @@ rocksdb::ColumnFamilyOptions ColumnFamilyOptions(const FamilyOptions& family, co
   if (family.ordered_prefix_bytes > 0) {
     cf.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(family.ordered_prefix_bytes));
   }
-  cf.write_buffer_size = std::min(family.write_buffer_bytes, options.memory_budget_bytes / kMemtableShare / 2);
+  cf.write_buffer_size = std::min(family.write_buffer_bytes, MemtableBytes(options) / 2);
   cf.level_compaction_dynamic_level_bytes = true;
   cf.target_file_size_base = 32 << 20;
   cf.compression =
