@@ -1,0 +1,44 @@
+#include "services/tagger/model/tag_head.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+
+namespace sitrep::tagger {
+
+absl::StatusOr<PackedMatrix> LoadLabelLayer(const Weights& weights, const std::string& name, size_t labels,
+                                            size_t inputs, const Kernels& kernels) {
+  if (labels == 0 || labels > 65536) {
+    return weights.Fault(absl::StatusCode::kFailedPrecondition, absl::StrCat(name, " has ", labels, " labels"));
+  }
+  SITREP_ASSIGN_OR_RETURN(const std::vector<float> weight, weights.Floats(name + ".weight", {labels, inputs}));
+  SITREP_ASSIGN_OR_RETURN(const std::vector<float> bias, weights.Floats(name + ".bias", {labels}));
+  return PackedMatrix(kernels, weight, inputs, bias);
+}
+
+absl::StatusOr<TagHead> TagHead::Load(const Weights& weights, std::string_view name, size_t inputs,
+                                      const Kernels& kernels) {
+  TagHead head(kernels);
+  SITREP_ASSIGN_OR_RETURN(head.labels_, weights.Lines("labels." + std::string(name)));
+  SITREP_ASSIGN_OR_RETURN(head.layer_,
+                          LoadLabelLayer(weights, std::string(name), head.labels_.size(), inputs, kernels));
+  return head;
+}
+
+void TagHead::Predict(const RowBuffer& encoded, size_t count, std::vector<float>& scratch,
+                      std::vector<uint16_t>& out) const {
+  constexpr size_t kAtOnce = 24;  // Their scores stay in the nearest cache.
+  scratch.resize(kAtOnce * layer_.columns());
+  out.resize(count);
+  for (size_t first = 0; first < count; first += kAtOnce) {
+    const size_t size = std::min(kAtOnce, count - first);
+    layer_.Apply(*kernels_, encoded[first], encoded.row_bytes(), size, scratch.data(), layer_.columns());
+    for (size_t i = 0; i < size; ++i) {
+      out[first + i] =
+          static_cast<uint16_t>(kernels_->arg_max(scratch.data() + i * layer_.columns(), layer_.outputs()));
+    }
+  }
+}
+
+}  // namespace sitrep::tagger
