@@ -5,7 +5,6 @@
 #include <string>
 
 #include "common/base/status_macros.h"
-#include "services/tagger/model/encoder.h"
 #include "services/tagger/model/tag_head.h"
 
 namespace sitrep::tagger {
@@ -30,7 +29,8 @@ DependencyParser::Scratch::Scratch(const Kernels& kernels)
       query_elements(kArc * kernels.element_bytes),
       label_hidden(kLabel * kernels.element_bytes) {}
 
-absl::StatusOr<DependencyParser> DependencyParser::Load(const Weights& weights, const Kernels& kernels) {
+absl::StatusOr<DependencyParser> DependencyParser::Load(const Weights& weights, size_t inputs,
+                                                        const Kernels& kernels) {
   DependencyParser parser(kernels);
   SITREP_ASSIGN_OR_RETURN(parser.labels_, weights.Lines("labels.deprel"));
   parser.root_label_ = static_cast<size_t>(std::find(parser.labels_.begin(), parser.labels_.end(), kRootLabel) -
@@ -44,18 +44,18 @@ absl::StatusOr<DependencyParser> DependencyParser::Load(const Weights& weights, 
     to.insert(to.end(), from.begin(), from.end());
   };
   for (const std::string part : {"parse.arc_dep", "parse.arc_head"}) {
-    SITREP_ASSIGN_OR_RETURN(const std::vector<float> weight, weights.Floats(part + ".weight", {kArc, kEncoded}));
+    SITREP_ASSIGN_OR_RETURN(const std::vector<float> weight, weights.Floats(part + ".weight", {kArc, inputs}));
     SITREP_ASSIGN_OR_RETURN(const std::vector<float> part_bias, weights.Floats(part + ".bias", {kArc}));
     append(first, weight);
     append(bias, part_bias);
   }
   for (const std::string part : {"parse.label_dep.weight", "parse.label_head.weight"}) {
-    SITREP_ASSIGN_OR_RETURN(const std::vector<float> weight, weights.Floats(part, {kLabel, kEncoded}));
+    SITREP_ASSIGN_OR_RETURN(const std::vector<float> weight, weights.Floats(part, {kLabel, inputs}));
     append(first, weight);
   }
   SITREP_ASSIGN_OR_RETURN(const std::vector<float> label_bias, weights.Floats("parse.label.bias", {kLabel}));
   append(bias, label_bias);
-  parser.first_ = PackedMatrix(kernels, first, kEncoded, bias);
+  parser.first_ = PackedMatrix(kernels, first, inputs, bias);
 
   SITREP_ASSIGN_OR_RETURN(const std::vector<float> bilinear, weights.Floats("parse.arc_bilinear", {kArc, kArc}));
   SITREP_ASSIGN_OR_RETURN(const std::vector<float> head_bias, weights.Floats("parse.arc_head_bias", {kArc}));
@@ -65,9 +65,9 @@ absl::StatusOr<DependencyParser> DependencyParser::Load(const Weights& weights, 
 }
 
 absl::Status DependencyParser::LoadRoot(const Weights& weights) {
-  SITREP_ASSIGN_OR_RETURN(const std::vector<float> root, weights.Floats("parse.root", {kEncoded}));
-  std::vector<std::byte> elements(kEncoded * kernels_->element_bytes);
-  kernels_->to_elements(root.data(), kEncoded, elements.data());
+  SITREP_ASSIGN_OR_RETURN(const std::vector<float> root, weights.Floats("parse.root", {first_.inputs()}));
+  std::vector<std::byte> elements(root.size() * kernels_->element_bytes);
+  kernels_->to_elements(root.data(), root.size(), elements.data());
   std::vector<float> hidden(kHidden);
   first_.Apply(*kernels_, elements.data(), elements.size(), 1, hidden.data(), kHidden);
   root_head_.resize(kArc * kernels_->element_bytes);

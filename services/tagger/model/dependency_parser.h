@@ -37,7 +37,7 @@ class DependencyParser {
     std::vector<uint32_t> sentence_heads;
   };
 
-  static absl::StatusOr<DependencyParser> Load(const Weights& weights, const Kernels& kernels);
+  static absl::StatusOr<DependencyParser> Load(const Weights& weights, size_t inputs, const Kernels& kernels);
 
   // For each of the first `count` rows of `encoded`: the head, counted within its sentence from 0 (kRootHead: none), and
   // the number of the label. `sentences` are those rows in their order.

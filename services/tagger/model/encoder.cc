@@ -8,11 +8,11 @@
 
 namespace sitrep::tagger {
 
-Encoder::Scratch::Scratch(const Kernels& kernels)
-    : words(kernels),
-      vectors(kWordVector * kernels.element_bytes),
-      projected(2 * Lstm::kGates * sizeof(float)),
-      first_layer(kEncoded * kernels.element_bytes) {}
+Encoder::Scratch::Scratch(const Encoder& encoder)
+    : words(*encoder.kernels_),
+      vectors(kWordVector * encoder.kernels_->element_bytes),
+      projected(2 * encoder.first_.forward.gates() * sizeof(float)),
+      first_layer(2 * encoder.first_.forward.units() * encoder.kernels_->element_bytes) {}
 
 absl::StatusOr<Encoder::Layer> Encoder::LoadLayer(const Weights& weights, int number, size_t inputs,
                                                   const Kernels& kernels) {
@@ -21,13 +21,16 @@ absl::StatusOr<Encoder::Layer> Encoder::LoadLayer(const Weights& weights, int nu
                           Lstm::Load(weights, name + ".forward", inputs, Direction::kForward, kernels));
   SITREP_ASSIGN_OR_RETURN(Lstm backward,
                           Lstm::Load(weights, name + ".backward", inputs, Direction::kBackward, kernels));
+  if (forward.units() != backward.units()) {
+    return weights.Fault(absl::StatusCode::kFailedPrecondition, name + " has directions of unequal width");
+  }
   return Layer{std::move(forward), std::move(backward)};
 }
 
 absl::StatusOr<Encoder> Encoder::Load(const Weights& weights, const Kernels& kernels) {
   SITREP_ASSIGN_OR_RETURN(WordVectors vectors, WordVectors::Load(weights, kernels));
   SITREP_ASSIGN_OR_RETURN(Layer first, LoadLayer(weights, 1, kWordVector, kernels));
-  SITREP_ASSIGN_OR_RETURN(Layer second, LoadLayer(weights, 2, kEncoded, kernels));
+  SITREP_ASSIGN_OR_RETURN(Layer second, LoadLayer(weights, 2, 2 * first.forward.units(), kernels));
   return Encoder(kernels, std::move(vectors), std::move(first), std::move(second));
 }
 
@@ -47,19 +50,20 @@ void Encoder::Encode(absl::Span<const std::string_view> words, absl::Span<const 
 
   vectors_.Read(scratch.forms, scratch.words, scratch.vectors);
   const size_t forms = scratch.forms.size();
-  constexpr size_t kStride = 2 * Lstm::kGates;
+  const size_t gates = first_.forward.gates();
   scratch.projected.Reserve(forms);
   float* projected = scratch.projected.Floats(0);
-  first_.forward.Project(scratch.vectors, forms, projected, kStride);
-  first_.backward.Project(scratch.vectors, forms, projected + Lstm::kGates, kStride);
+  first_.forward.Project(scratch.vectors, forms, projected, 2 * gates);
+  first_.backward.Project(scratch.vectors, forms, projected + gates, 2 * gates);
 
   RowBuffer& middle = scratch.first_layer;
   middle.Reserve(words.size());
-  const size_t half = middle.row_bytes() / 2;
-  first_.forward.RunProjected(scratch.by_length, projected, kStride, scratch.rows, middle[0], 2 * half, scratch.lstm);
-  first_.backward.RunProjected(scratch.by_length, projected + Lstm::kGates, kStride, scratch.rows, middle[0] + half,
+  size_t half = middle.row_bytes() / 2;
+  first_.forward.RunProjected(scratch.by_length, projected, 2 * gates, scratch.rows, middle[0], 2 * half, scratch.lstm);
+  first_.backward.RunProjected(scratch.by_length, projected + gates, 2 * gates, scratch.rows, middle[0] + half,
                                2 * half, scratch.lstm);
   out.Reserve(words.size());
+  half = out.row_bytes() / 2;
   second_.forward.Run(scratch.by_length, middle, out[0], 2 * half, scratch.lstm);
   second_.backward.Run(scratch.by_length, middle, out[0] + half, 2 * half, scratch.lstm);
 }

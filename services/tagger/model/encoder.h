@@ -17,16 +17,13 @@
 
 namespace sitrep::tagger {
 
-// Width of what the encoder says of a word: the forward states, then the backward ones.
-inline constexpr size_t kEncoded = 2 * Lstm::kUnits;
-
 // Two layers of LSTM in both directions over the words of each sentence. The result for a sentence depends on its forms
 // alone, to the last bit. Immutable and thread-safe.
 class Encoder {
  public:
   // Memory of one call at a time; grows with the largest batch it has seen. Not thread-safe.
   struct Scratch {
-    explicit Scratch(const Kernels& kernels);
+    explicit Scratch(const Encoder& encoder);
 
     WordVectors::Scratch words;
     Lstm::Scratch lstm;
@@ -41,7 +38,11 @@ class Encoder {
 
   static absl::StatusOr<Encoder> Load(const Weights& weights, const Kernels& kernels);
 
-  // Writes kEncoded elements for each of `words` to its row of `out`. `sentences` are ranges of `words`, none empty.
+  // Width of what it says of a word: the forward states, then the backward ones.
+  size_t width() const { return 2 * second_.forward.units(); }
+  const Kernels& kernels() const { return *kernels_; }
+
+  // Writes width() elements for each of `words` to its row of `out`. `sentences` are ranges of `words`, none empty.
   void Encode(absl::Span<const std::string_view> words, absl::Span<const WordRange> sentences, Scratch& scratch,
               RowBuffer& out) const;
 

@@ -29,27 +29,30 @@ enum class Direction : uint8_t { kForward, kBackward };
 // first, so that nothing is padded and nearly every step has a word for each lane.
 class Lstm {
  public:
-  static constexpr size_t kUnits = 128;
-  static constexpr size_t kGates = 4 * kUnits;
+  static constexpr size_t kMostUnits = 512;
   static constexpr size_t kLanes = 12;
 
   // Memory of one call at a time. Not thread-safe.
   struct Scratch {
-    std::vector<float> gates = std::vector<float>(kLanes * kGates);
-    std::vector<float> cells = std::vector<float>(kLanes * kUnits);
+    std::vector<float> gates;
+    std::vector<float> cells;
   };
 
-  // Tensors "<name>.input" [kGates, inputs], "<name>.recurrent", "<name>.bias".
+  // Tensors "<name>.recurrent" [4 * units, units], "<name>.input" [4 * units, inputs] and "<name>.bias" [4 * units];
+  // units are a multiple of 32, kMostUnits at most.
   static absl::StatusOr<Lstm> Load(const Weights& weights, std::string_view name, size_t inputs, Direction direction,
                                    const Kernels& kernels);
 
-  // What the inputs alone give to the gates, for words that occur more than once: kGates floats a row, `out_stride`
+  size_t units() const { return recurrent_.inputs(); }
+  size_t gates() const { return recurrent_.outputs(); }
+
+  // What the inputs alone give to the gates, for words that occur more than once: gates() floats a row, `out_stride`
   // floats apart.
   void Project(const RowBuffer& inputs, size_t count, float* out, size_t out_stride) const {
     input_.Apply(*kernels_, inputs[0], inputs.row_bytes(), count, out, out_stride);
   }
 
-  // Writes kUnits elements a word to `states` + word * `state_bytes`. `sentences` begin with the longest. The word's
+  // Writes units() elements a word to `states` + word * `state_bytes`. `sentences` begin with the longest. The word's
   // inputs are its row of `inputs`.
   void Run(absl::Span<const WordRange> sentences, const RowBuffer& inputs, std::byte* states, size_t state_bytes,
            Scratch& scratch) const;

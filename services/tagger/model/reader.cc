@@ -45,8 +45,8 @@ struct Reader::Window {
 };
 
 struct Reader::Scratch {
-  explicit Scratch(const Kernels& kernels)
-      : encoder(kernels), encoded(kEncoded * kernels.element_bytes), parser(kernels) {}
+  explicit Scratch(const Encoder& of)
+      : encoder(of), encoded(of.width() * of.kernels().element_bytes), parser(of.kernels()) {}
 
   std::vector<Window> windows;
   std::vector<std::string_view> words;
@@ -73,7 +73,7 @@ class Reader::BorrowedScratch {
         reader_.idle_.pop_back();
       }
     }
-    if (scratch_ == nullptr) scratch_ = std::make_unique<Scratch>(reader_.kernels_);
+    if (scratch_ == nullptr) scratch_ = std::make_unique<Scratch>(reader_.parts_.encoder);
   }
   ~BorrowedScratch() {
     absl::MutexLock lock(&reader_.mutex_);
@@ -97,11 +97,12 @@ absl::StatusOr<std::unique_ptr<const Reader>> Reader::Load(const std::string& pa
   const Kernels& kernels = KernelsOf(profile);
   SITREP_ASSIGN_OR_RETURN(std::unique_ptr<const Weights> weights, Weights::Open(path));
   SITREP_ASSIGN_OR_RETURN(Encoder encoder, Encoder::Load(*weights, kernels));
-  SITREP_ASSIGN_OR_RETURN(TagHead upos, TagHead::Load(*weights, "upos", kEncoded, kernels));
-  SITREP_ASSIGN_OR_RETURN(TagHead penn, TagHead::Load(*weights, "xpos", kEncoded, kernels));
-  SITREP_ASSIGN_OR_RETURN(Lemmatizer lemmatizer, Lemmatizer::Load(*weights, kEncoded, kernels));
-  SITREP_ASSIGN_OR_RETURN(NameDecoder names, NameDecoder::Load(*weights, kEncoded, kernels));
-  SITREP_ASSIGN_OR_RETURN(DependencyParser parser, DependencyParser::Load(*weights, kernels));
+  const size_t width = encoder.width();
+  SITREP_ASSIGN_OR_RETURN(TagHead upos, TagHead::Load(*weights, "upos", width, kernels));
+  SITREP_ASSIGN_OR_RETURN(TagHead penn, TagHead::Load(*weights, "xpos", width, kernels));
+  SITREP_ASSIGN_OR_RETURN(Lemmatizer lemmatizer, Lemmatizer::Load(*weights, width, kernels));
+  SITREP_ASSIGN_OR_RETURN(NameDecoder names, NameDecoder::Load(*weights, width, kernels));
+  SITREP_ASSIGN_OR_RETURN(DependencyParser parser, DependencyParser::Load(*weights, width, kernels));
   return std::unique_ptr<const Reader>(new Reader(std::move(weights),
                                                   Parts{std::move(encoder), std::move(upos), std::move(penn),
                                                         std::move(lemmatizer), std::move(names), std::move(parser)},
