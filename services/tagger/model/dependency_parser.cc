@@ -76,14 +76,34 @@ absl::Status DependencyParser::LoadRoot(const Weights& weights) {
   return absl::OkStatus();
 }
 
-void DependencyParser::Parse(const RowBuffer& encoded, size_t count, absl::Span<const WordRange> sentences,
-                             Scratch& scratch, std::vector<uint32_t>& heads, std::vector<uint16_t>& labels) const {
+void DependencyParser::Parse(const RowBuffer& encoded, absl::Span<const WordRange> sentences, Scratch& scratch,
+                             std::vector<uint32_t>& heads, std::vector<uint16_t>& labels) const {
+  // Several sentences at a time, so that rows are many enough for the kernels and few enough for the nearest caches.
+  constexpr uint32_t kRows = 96;
+  heads.clear();
+  labels.clear();
+  for (size_t begin = 0; begin < sentences.size();) {
+    const uint32_t first = sentences[begin].first;
+    size_t end = begin + 1;
+    const auto rows_to = [&](size_t last) { return sentences[last].first + sentences[last].size - first; };
+    while (end < sentences.size() && rows_to(end) <= kRows) ++end;
+    ReadHidden(encoded, first, rows_to(end - 1), scratch);
+    for (; begin < end; ++begin) {
+      const WordRange sentence{sentences[begin].first - first, sentences[begin].size};
+      FindArcs(sentence, scratch, scratch.sentence_heads);
+      LabelArcs(sentence, scratch, scratch.sentence_heads, labels);
+      heads.insert(heads.end(), scratch.sentence_heads.begin(), scratch.sentence_heads.end());
+    }
+  }
+}
+
+void DependencyParser::ReadHidden(const RowBuffer& encoded, size_t first, size_t count, Scratch& scratch) const {
   scratch.hidden.Reserve(count);
   scratch.dependents.Reserve(count);
   scratch.heads.Reserve(count);
   scratch.queries.Reserve(count);
   scratch.query_elements.Reserve(count);
-  first_.Apply(*kernels_, encoded[0], encoded.row_bytes(), count, scratch.hidden.Floats(0), kHidden);
+  first_.Apply(*kernels_, encoded[first], encoded.row_bytes(), count, scratch.hidden.Floats(0), kHidden);
   for (size_t word = 0; word < count; ++word) {
     const float* hidden = scratch.hidden.Floats(word);
     kernels_->relu(hidden + kDependent, kArc, scratch.dependents[word]);
@@ -93,13 +113,6 @@ void DependencyParser::Parse(const RowBuffer& encoded, size_t count, absl::Span<
                   kArc);
   for (size_t word = 0; word < count; ++word) {
     kernels_->to_elements(scratch.queries.Floats(word), kArc, scratch.query_elements[word]);
-  }
-  heads.clear();
-  labels.clear();
-  for (const WordRange sentence : sentences) {
-    FindArcs(sentence, scratch, scratch.sentence_heads);
-    LabelArcs(sentence, scratch, scratch.sentence_heads, labels);
-    heads.insert(heads.end(), scratch.sentence_heads.begin(), scratch.sentence_heads.end());
   }
 }
 

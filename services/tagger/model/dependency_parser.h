@@ -39,9 +39,9 @@ class DependencyParser {
 
   static absl::StatusOr<DependencyParser> Load(const Weights& weights, size_t inputs, const Kernels& kernels);
 
-  // For each of the first `count` rows of `encoded`: the head, counted within its sentence from 0 (kRootHead: none), and
-  // the number of the label. `sentences` are those rows in their order.
-  void Parse(const RowBuffer& encoded, size_t count, absl::Span<const WordRange> sentences, Scratch& scratch,
+  // For each row of `encoded` in `sentences`: the head, counted within its sentence from 0 (kRootHead: none), and
+  // the number of the label. `sentences` follow each other from row 0 on.
+  void Parse(const RowBuffer& encoded, absl::Span<const WordRange> sentences, Scratch& scratch,
              std::vector<uint32_t>& heads, std::vector<uint16_t>& labels) const;
 
   // They live as long as the Weights.
@@ -50,6 +50,9 @@ class DependencyParser {
  private:
   explicit DependencyParser(const Kernels& kernels) : kernels_(&kernels) {}
   absl::Status LoadRoot(const Weights& weights);
+  // Fills the rows of `scratch` for words [first, first + count) of `encoded`.
+  void ReadHidden(const RowBuffer& encoded, size_t first, size_t count, Scratch& scratch) const;
+  // `sentence` counts the rows of `scratch`.
   void FindArcs(WordRange sentence, Scratch& scratch, std::vector<uint32_t>& heads) const;
   void LabelArcs(WordRange sentence, Scratch& scratch, absl::Span<const uint32_t> heads,
                  std::vector<uint16_t>& labels) const;

@@ -11,7 +11,7 @@ namespace sitrep::tagger {
 Encoder::Scratch::Scratch(const Encoder& encoder)
     : words(*encoder.kernels_),
       vectors(kWordVector * encoder.kernels_->element_bytes),
-      projected(2 * encoder.first_.forward.gates() * sizeof(float)),
+      projected(encoder.first_.forward.gates() * sizeof(float)),
       first_layer(2 * encoder.first_.forward.units() * encoder.kernels_->element_bytes) {}
 
 absl::StatusOr<Encoder::Layer> Encoder::LoadLayer(const Weights& weights, int number, size_t inputs,
@@ -50,22 +50,21 @@ void Encoder::Encode(absl::Span<const std::string_view> words, absl::Span<const 
 
   vectors_.Read(scratch.forms, scratch.words, scratch.vectors);
   const size_t forms = scratch.forms.size();
-  const size_t gates = first_.forward.gates();
   scratch.projected.Reserve(forms);
   float* projected = scratch.projected.Floats(0);
-  first_.forward.Project(scratch.vectors, forms, projected, 2 * gates);
-  first_.backward.Project(scratch.vectors, forms, projected + gates, 2 * gates);
-
   RowBuffer& middle = scratch.first_layer;
   middle.Reserve(words.size());
-  size_t half = middle.row_bytes() / 2;
-  first_.forward.RunProjected(scratch.by_length, projected, 2 * gates, scratch.rows, middle[0], 2 * half, scratch.lstm);
-  first_.backward.RunProjected(scratch.by_length, projected + gates, 2 * gates, scratch.rows, middle[0] + half,
-                               2 * half, scratch.lstm);
+  size_t half = 0;
+  for (const Lstm* lstm : {&first_.forward, &first_.backward}) {
+    lstm->Project(scratch.vectors, forms, projected, lstm->gates());
+    lstm->RunProjected(scratch.by_length, projected, lstm->gates(), scratch.rows, middle[0] + half, middle.row_bytes(),
+                       scratch.lstm);
+    half = middle.row_bytes() / 2;
+  }
   out.Reserve(words.size());
   half = out.row_bytes() / 2;
-  second_.forward.Run(scratch.by_length, middle, out[0], 2 * half, scratch.lstm);
-  second_.backward.Run(scratch.by_length, middle, out[0] + half, 2 * half, scratch.lstm);
+  second_.forward.Run(scratch.by_length, middle, out[0], out.row_bytes(), scratch.lstm);
+  second_.backward.Run(scratch.by_length, middle, out[0] + half, out.row_bytes(), scratch.lstm);
 }
 
 }  // namespace sitrep::tagger

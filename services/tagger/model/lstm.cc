@@ -40,6 +40,7 @@ void Lstm::RunLanes(absl::Span<const WordRange> sentences, const BeginGates& beg
   uint32_t done[kLanes];
   float* cell[kLanes];
   float* gates_of[kLanes];
+  const float* from_inputs[kLanes];
   const void* before[kLanes];
   uint32_t words[kLanes];
   size_t active = 0;
@@ -60,8 +61,8 @@ void Lstm::RunLanes(absl::Span<const WordRange> sentences, const BeginGates& beg
       const uint32_t offset = direction_ == Direction::kForward ? done[l] : sentence[l].size - 1 - done[l];
       words[l] = sentence[l].first + offset;
     }
-    begin_gates(words, gates_of, active);
-    kernels_->multiply(before, gates_of, gates_of, active, recurrent_.view());
+    begin_gates(words, gates_of, from_inputs, active);
+    kernels_->multiply(before, from_inputs, gates_of, active, recurrent_.view());
     for (size_t l = 0; l < active; ++l) {
       std::byte* state = states + words[l] * state_bytes;
       kernels_->lstm_cell(gates_of[l], units, cell[l], state);
@@ -88,10 +89,11 @@ void Lstm::Run(absl::Span<const WordRange> sentences, const RowBuffer& inputs, s
                Scratch& scratch) const {
   const float* bias[kLanes];
   std::fill(std::begin(bias), std::end(bias), input_.bias());
-  const auto begin_gates = [&](const uint32_t* words, float* const* out, size_t count) {
+  const auto begin_gates = [&](const uint32_t* words, float* const* gates, const float** from_inputs, size_t count) {
     const void* rows[kLanes];
     for (size_t l = 0; l < count; ++l) rows[l] = inputs[words[l]];
-    kernels_->multiply(rows, bias, out, count, input_.view());
+    kernels_->multiply(rows, bias, gates, count, input_.view());
+    std::copy_n(gates, count, from_inputs);
   };
   RunLanes(sentences, begin_gates, states, state_bytes, scratch);
 }
@@ -99,8 +101,8 @@ void Lstm::Run(absl::Span<const WordRange> sentences, const RowBuffer& inputs, s
 void Lstm::RunProjected(absl::Span<const WordRange> sentences, const float* projected, size_t stride,
                         absl::Span<const uint32_t> projected_row, std::byte* states, size_t state_bytes,
                         Scratch& scratch) const {
-  const auto begin_gates = [&](const uint32_t* words, float* const* out, size_t count) {
-    for (size_t l = 0; l < count; ++l) std::copy_n(projected + projected_row[words[l]] * stride, gates(), out[l]);
+  const auto begin_gates = [&](const uint32_t* words, float* const*, const float** from_inputs, size_t count) {
+    for (size_t l = 0; l < count; ++l) from_inputs[l] = projected + projected_row[words[l]] * stride;
   };
   RunLanes(sentences, begin_gates, states, state_bytes, scratch);
 }

@@ -63,7 +63,8 @@ class Lstm {
 
  private:
   Lstm(const Kernels& kernels, Direction direction) : kernels_(&kernels), direction_(direction) {}
-  // `begin_gates`(words, gates, count) sets the gates of each lane from the inputs of its word.
+  // `begin_gates`(words, gates, from_inputs, count) says where the part of the gates is that each lane's word gives
+  // by itself; it may use `gates` for that.
   template <typename BeginGates>
   void RunLanes(absl::Span<const WordRange> sentences, const BeginGates& begin_gates, std::byte* states,
                 size_t state_bytes, Scratch& scratch) const;

@@ -152,7 +152,7 @@ void Reader::ReadBatch(const ReaderHeads& wanted, Scratch& scratch,
       }
     }
     if (wanted.tree) {
-      parts_.parser.Parse(scratch.encoded, count, scratch.ranges, scratch.parser, scratch.heads, scratch.relations);
+      parts_.parser.Parse(scratch.encoded, scratch.ranges, scratch.parser, scratch.heads, scratch.relations);
       SetTree(scratch, read);
     }
   }
