@@ -19,20 +19,6 @@ constexpr size_t kUnits = 64;
 
 double Sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 
-float Element(const Kernels& kernels, const std::byte* row, size_t i) {
-  if (kernels.element_bytes == sizeof(float)) {
-    float value;
-    std::memcpy(&value, row + i * sizeof(float), sizeof(value));
-    return value;
-  }
-  uint16_t half;
-  std::memcpy(&half, row + i * sizeof(half), sizeof(half));
-  const uint32_t bits = uint32_t{half} << 16;
-  float value;
-  std::memcpy(&value, &bits, sizeof(value));
-  return value;
-}
-
 class LstmTest : public ::testing::TestWithParam<Profile> {
  protected:
   void SetUp() override {
@@ -110,12 +96,12 @@ TEST_P(LstmTest, AgreesWithAPlainLoop) {
       for (const WordRange range : ranges) {
         std::vector<std::vector<double>> words(range.size, std::vector<double>(kInputs));
         for (size_t i = 0; i < range.size; ++i) {
-          for (size_t k = 0; k < kInputs; ++k) words[i][k] = Element(kernels, inputs[range.first + i], k);
+          for (size_t k = 0; k < kInputs; ++k) words[i][k] = ElementAt(kernels, inputs[range.first + i], k);
         }
         const auto expected = Reference(words, direction);
         for (size_t i = 0; i < range.size; ++i) {
           for (size_t u = 0; u < kUnits; ++u) {
-            ASSERT_NEAR(Element(kernels, states[range.first + i], u), expected[i][u], tolerance);
+            ASSERT_NEAR(ElementAt(kernels, states[range.first + i], u), expected[i][u], tolerance);
           }
         }
       }

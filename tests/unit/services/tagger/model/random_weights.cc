@@ -218,6 +218,17 @@ std::vector<std::vector<std::string>> RandomSentences(size_t count, size_t longe
   return sentences;
 }
 
+float ElementAt(const Kernels& kernels, const std::byte* row, size_t i) {
+  float value;
+  if (kernels.element_bytes == sizeof(value)) {
+    std::memcpy(&value, row + i * sizeof(value), sizeof(value));
+    return value;
+  }
+  uint16_t half;
+  std::memcpy(&half, row + i * sizeof(half), sizeof(half));
+  return std::bit_cast<float>(uint32_t{half} << 16);
+}
+
 void WriteFile(const std::string& path, std::string_view bytes) {
   std::ofstream(path, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }

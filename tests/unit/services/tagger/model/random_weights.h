@@ -1,11 +1,14 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <random>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "services/tagger/model/kernels.h"
 
 namespace sitrep::tagger {
 
@@ -46,6 +49,9 @@ WeightsWriter RandomReader(const RandomReaderOptions& options);
 
 // Sentences of words that are spelled at random or common, 1 to `longest` words each.
 std::vector<std::vector<std::string>> RandomSentences(size_t count, size_t longest, std::mt19937_64& random);
+
+// Element `i` of a row as the kernels keep it.
+float ElementAt(const Kernels& kernels, const std::byte* row, size_t i);
 
 void WriteFile(const std::string& path, std::string_view bytes);
 
