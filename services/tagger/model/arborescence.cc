@@ -138,27 +138,25 @@ bool IsTree(absl::Span<const uint32_t> heads, std::vector<uint32_t>& mark) {
 
 }  // namespace
 
-void FindHeads(const float* scores, size_t count, ArborescenceScratch& scratch, std::vector<uint32_t>& heads) {
-  heads.resize(count);
-  for (size_t word = 0; word < count; ++word) {
-    const float* row = scores + word * (count + 1);
-    size_t best = 0;
-    for (size_t head = 1; head <= count; ++head) {
-      if (head != word + 1 && row[head] > row[best]) best = head;
-    }
-    heads[word] = static_cast<uint32_t>(best) - 1;  // The root wraps round to kRootHead.
-  }
+void MakeTree(const float* scores, ArborescenceScratch& scratch, std::vector<uint32_t>& heads) {
   if (IsTree(heads, scratch.mark)) return;
 
-  const size_t nodes = count + 1;
+  const size_t nodes = heads.size() + 1;
   scratch.scores.assign(nodes * nodes, 0.0);
   double largest = 0;
-  for (size_t i = 0; i < count * nodes; ++i) largest = std::max(largest, double{std::fabs(scores[i])});
-  std::copy_n(scores, count * nodes, scratch.scores.begin() + static_cast<ptrdiff_t>(nodes));
+  for (size_t node = 1; node < nodes; ++node) {
+    for (size_t head = 0; head < nodes; ++head) {
+      if (head == node) continue;
+      const double score = scores[(node - 1) * nodes + head];
+      scratch.scores[node * nodes + head] = score;
+      largest = std::max(largest, std::fabs(score));
+    }
+  }
   const double lowered = 2 * largest * static_cast<double>(nodes) + 1;
   for (size_t node = 1; node < nodes; ++node) scratch.scores[node * nodes] -= lowered;
   Edmonds(nodes, scratch).Run();
-  for (size_t word = 0; word < count; ++word) heads[word] = scratch.heads[word + 1] - 1;
+  // The root, node 0, wraps round to kRootHead.
+  for (size_t word = 0; word < heads.size(); ++word) heads[word] = scratch.heads[word + 1] - 1;
 }
 
 }  // namespace sitrep::tagger

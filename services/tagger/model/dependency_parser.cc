@@ -122,11 +122,14 @@ void DependencyParser::FindArcs(WordRange sentence, Scratch& scratch, std::vecto
   scratch.head_rows.push_back(root_head_.data());
   for (size_t i = 0; i < sentence.size; ++i) scratch.head_rows.push_back(scratch.heads[sentence.first + i]);
   scratch.scores.resize(sentence.size * nodes);
+  heads.resize(sentence.size);
   for (size_t i = 0; i < sentence.size; ++i) {
-    kernels_->dots(scratch.query_elements[sentence.first + i], scratch.head_rows.data(), nodes, kArc,
-                   scratch.scores.data() + i * nodes);
+    float* scores = scratch.scores.data() + i * nodes;
+    kernels_->dots(scratch.query_elements[sentence.first + i], scratch.head_rows.data(), nodes, kArc, scores);
+    scores[i + 1] = std::numeric_limits<float>::lowest();  // A word never hangs on itself.
+    heads[i] = static_cast<uint32_t>(kernels_->arg_max(scores, nodes)) - 1;  // The root wraps round to kRootHead.
   }
-  FindHeads(scratch.scores.data(), sentence.size, scratch.arborescence, heads);
+  MakeTree(scratch.scores.data(), scratch.arborescence, heads);
 }
 
 void DependencyParser::LabelArcs(WordRange sentence, Scratch& scratch, absl::Span<const uint32_t> heads,

@@ -155,11 +155,29 @@ struct KernelTemplates {
     p = V::MultiplyAdd(V::Multiply(p, r), r, r);
     return V::AddExponent(V::Add(p, V::Set(1.0F)), shifted);
   }
-  static F Clamp(F x, float limit) { return V::Min(V::Max(x, V::Set(-limit)), V::Set(limit)); }
+  // 2^y, a polynomial fitted to relative error 1e-7. REQUIRES: -126 <= y <= 126.
+  static F Exp2(F y) {
+    const F shift = V::Set(12582912.0F);
+    const F shifted = V::Add(y, shift);
+    const F r = V::Subtract(y, V::Subtract(shifted, shift));
+    F p = V::Set(0.00132647269F);
+    p = V::MultiplyAdd(p, r, V::Set(0.00967151266F));
+    p = V::MultiplyAdd(p, r, V::Set(0.0555073374F));
+    p = V::MultiplyAdd(p, r, V::Set(0.240222421F));
+    p = V::MultiplyAdd(p, r, V::Set(0.693146978F));
+    p = V::MultiplyAdd(p, r, V::Set(1.0F));
+    return V::AddExponent(p, shifted);
+  }
+  // e^(factor x) within e^-limit and e^limit.
+  static F BoundedExp(F x, float factor, float limit) {
+    constexpr float kLog2E = 1.44269504F;
+    const F y = V::Multiply(x, V::Set(factor * kLog2E));
+    return Exp2(V::Min(V::Max(y, V::Set(-limit * kLog2E)), V::Set(limit * kLog2E)));
+  }
   // 1 / sigmoid(x).
-  static F InverseSigmoid(F x) { return V::Add(Exp(Clamp(V::Subtract(V::Set(0.0F), x), 25.0F)), V::Set(1.0F)); }
+  static F InverseSigmoid(F x) { return V::Add(BoundedExp(x, -1.0F, 25.0F), V::Set(1.0F)); }
   // e^2x, for tanh(x) = (e^2x - 1) / (e^2x + 1), which is 1 in single precision from 9 on.
-  static F ExpTwice(F x) { return Exp(Clamp(V::Add(x, x), 20.0F)); }
+  static F ExpTwice(F x) { return BoundedExp(x, 2.0F, 20.0F); }
 
   static void LstmCell(const float* gates, size_t units, float* cell, void* state) {
     const F one = V::Set(1.0F);

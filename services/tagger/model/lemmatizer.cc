@@ -138,13 +138,23 @@ absl::StatusOr<Lemmatizer> Lemmatizer::Load(const Weights& weights, size_t input
   return lemmatizer;
 }
 
-std::string Lemmatizer::Lemma(std::string_view form, std::string_view penn_tag, uint16_t script) const {
-  if (!exceptions_.empty()) {
-    if (const auto found = exceptions_.find(std::pair(form, penn_tag)); found != exceptions_.end()) {
-      return std::string(found->second);
+void Lemmatizer::Read(const RowBuffer& encoded, absl::Span<const std::string_view> forms,
+                      absl::Span<const std::string_view> penn_tags, Scratch& scratch,
+                      std::vector<std::string>& lemmas) const {
+  lemmas.resize(forms.size());
+  scratch.rows.clear();
+  for (uint32_t i = 0; i < forms.size(); ++i) {
+    const auto found = exceptions_.find(std::pair(forms[i], penn_tags[i]));
+    if (found == exceptions_.end()) {
+      scratch.rows.push_back(i);
+    } else {
+      lemmas[i] = found->second;
     }
   }
-  return scripts_[script].Apply(form);
+  head_.PredictSome(encoded, scratch.rows, scratch.scores, scratch.scripts);
+  for (size_t i = 0; i < scratch.rows.size(); ++i) {
+    lemmas[scratch.rows[i]] = scripts_[scratch.scripts[i]].Apply(forms[scratch.rows[i]]);
+  }
 }
 
 }  // namespace sitrep::tagger

@@ -9,6 +9,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "services/tagger/model/kernels.h"
 #include "services/tagger/model/row_buffer.h"
 #include "services/tagger/model/tag_head.h"
@@ -45,11 +46,17 @@ class Lemmatizer {
   // with tabs between them.
   static absl::StatusOr<Lemmatizer> Load(const Weights& weights, size_t inputs, const Kernels& kernels);
 
-  // The number of the script of each row, for Lemma.
-  void Predict(const RowBuffer& encoded, size_t count, std::vector<float>& scratch, std::vector<uint16_t>& out) const {
-    head_.Predict(encoded, count, scratch, out);
-  }
-  std::string Lemma(std::string_view form, std::string_view penn_tag, uint16_t script) const;
+  // Memory of one call at a time. Not thread-safe.
+  struct Scratch {
+    std::vector<float> scores;
+    std::vector<uint32_t> rows;  // Whose lemmas are no exceptions.
+    std::vector<uint16_t> scripts;
+  };
+
+  // The lemma of each of `forms`, which have Penn tags and belong to the rows of `encoded`. Scripts are chosen for those
+  // only that are no exceptions, which saves most of the work.
+  void Read(const RowBuffer& encoded, absl::Span<const std::string_view> forms,
+            absl::Span<const std::string_view> penn_tags, Scratch& scratch, std::vector<std::string>& lemmas) const;
 
  private:
   explicit Lemmatizer(TagHead head) : head_(std::move(head)) {}

@@ -54,9 +54,10 @@ struct Reader::Scratch {
   Encoder::Scratch encoder;
   RowBuffer encoded;
   std::vector<float> tag_scores;
-  std::vector<uint16_t> upos;
-  std::vector<uint16_t> penn;
-  std::vector<uint16_t> scripts;
+  std::vector<uint16_t> tags;
+  std::vector<std::string_view> penn;
+  Lemmatizer::Scratch lemmatizer;
+  std::vector<std::string> lemmas;
   NameDecoder::Scratch names;
   DependencyParser::Scratch parser;
   std::vector<uint32_t> heads;
@@ -163,19 +164,22 @@ void Reader::ReadBatch(const ReaderHeads& wanted, Scratch& scratch,
 
 void Reader::SetTags(const ReaderHeads& wanted, Scratch& scratch, std::vector<ReadSentence>& read) const {
   const size_t count = scratch.words.size();
-  parts_.penn.Predict(scratch.encoded, count, scratch.tag_scores, scratch.penn);
-  if (wanted.tags) parts_.upos.Predict(scratch.encoded, count, scratch.tag_scores, scratch.upos);
-  if (wanted.lemmas) parts_.lemmatizer.Predict(scratch.encoded, count, scratch.tag_scores, scratch.scripts);
+  parts_.penn.Predict(scratch.encoded, count, scratch.tag_scores, scratch.tags);
+  scratch.penn.resize(count);
+  for (size_t row = 0; row < count; ++row) scratch.penn[row] = parts_.penn.labels()[scratch.tags[row]];
+  if (wanted.tags) parts_.upos.Predict(scratch.encoded, count, scratch.tag_scores, scratch.tags);
+  if (wanted.lemmas) {
+    parts_.lemmatizer.Read(scratch.encoded, scratch.words, scratch.penn, scratch.lemmatizer, scratch.lemmas);
+  }
   for (const Window& window : scratch.windows) {
     for (uint32_t i = 0; i < window.range.size; ++i) {
       ReadWord& word = read[window.sentence].words[window.first + i];
       const size_t row = window.range.first + i;
-      const std::string_view penn = parts_.penn.labels()[scratch.penn[row]];
       if (wanted.tags) {
-        word.upos = parts_.upos.labels()[scratch.upos[row]];
-        word.penn = penn;
+        word.upos = parts_.upos.labels()[scratch.tags[row]];
+        word.penn = scratch.penn[row];
       }
-      if (wanted.lemmas) word.lemma = parts_.lemmatizer.Lemma(scratch.words[row], penn, scratch.scripts[row]);
+      if (wanted.lemmas) word.lemma = std::move(scratch.lemmas[row]);
     }
   }
 }

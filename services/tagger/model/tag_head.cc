@@ -6,6 +6,11 @@
 #include "common/base/status_macros.h"
 
 namespace sitrep::tagger {
+namespace {
+
+constexpr size_t kAtOnce = 24;  // Rows whose scores stay in the nearest cache.
+
+}  // namespace
 
 absl::StatusOr<PackedMatrix> LoadLabelLayer(const Weights& weights, const std::string& name, size_t labels,
                                             size_t inputs, const Kernels& kernels) {
@@ -28,7 +33,6 @@ absl::StatusOr<TagHead> TagHead::Load(const Weights& weights, std::string_view n
 
 void TagHead::Predict(const RowBuffer& encoded, size_t count, std::vector<float>& scratch,
                       std::vector<uint16_t>& out) const {
-  constexpr size_t kAtOnce = 24;  // Their scores stay in the nearest cache.
   scratch.resize(kAtOnce * layer_.columns());
   out.resize(count);
   for (size_t first = 0; first < count; first += kAtOnce) {
@@ -37,6 +41,27 @@ void TagHead::Predict(const RowBuffer& encoded, size_t count, std::vector<float>
     for (size_t i = 0; i < size; ++i) {
       out[first + i] =
           static_cast<uint16_t>(kernels_->arg_max(scratch.data() + i * layer_.columns(), layer_.outputs()));
+    }
+  }
+}
+
+void TagHead::PredictSome(const RowBuffer& encoded, absl::Span<const uint32_t> rows, std::vector<float>& scratch,
+                          std::vector<uint16_t>& out) const {
+  const void* from[kAtOnce];
+  const float* init[kAtOnce];
+  float* to[kAtOnce];
+  scratch.resize(kAtOnce * layer_.columns());
+  out.resize(rows.size());
+  for (size_t i = 0; i < kAtOnce; ++i) {
+    init[i] = layer_.bias();
+    to[i] = scratch.data() + i * layer_.columns();
+  }
+  for (size_t first = 0; first < rows.size(); first += kAtOnce) {
+    const size_t size = std::min(kAtOnce, rows.size() - first);
+    for (size_t i = 0; i < size; ++i) from[i] = encoded[rows[first + i]];
+    kernels_->multiply(from, init, to, size, layer_.view());
+    for (size_t i = 0; i < size; ++i) {
+      out[first + i] = static_cast<uint16_t>(kernels_->arg_max(to[i], layer_.outputs()));
     }
   }
 }

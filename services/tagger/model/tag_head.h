@@ -24,6 +24,9 @@ class TagHead {
 
   // The number of the label of each of the first `count` rows of `encoded`. `scratch` is overwritten.
   void Predict(const RowBuffer& encoded, size_t count, std::vector<float>& scratch, std::vector<uint16_t>& out) const;
+  // The same of some rows: out[i] is of row rows[i].
+  void PredictSome(const RowBuffer& encoded, absl::Span<const uint32_t> rows, std::vector<float>& scratch,
+                   std::vector<uint16_t>& out) const;
 
   // They live as long as the Weights.
   const std::vector<std::string_view>& labels() const { return labels_; }

@@ -14,9 +14,17 @@ namespace {
 using ::testing::ElementsAre;
 
 std::vector<uint32_t> Heads(const std::vector<float>& scores, size_t count) {
+  std::vector<uint32_t> heads(count);
+  for (size_t word = 0; word < count; ++word) {
+    const float* row = scores.data() + word * (count + 1);
+    size_t best = 0;
+    for (size_t head = 1; head <= count; ++head) {
+      if (head != word + 1 && row[head] > row[best]) best = head;
+    }
+    heads[word] = static_cast<uint32_t>(best) - 1;
+  }
   ArborescenceScratch scratch;
-  std::vector<uint32_t> heads;
-  FindHeads(scores.data(), count, scratch, heads);
+  MakeTree(scores.data(), scratch, heads);
   return heads;
 }
 
