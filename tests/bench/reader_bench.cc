@@ -1,6 +1,6 @@
-// How many articles of 450 words the reader reads in one second of CPU time, from split sentences to tags, lemmas, names
-// and trees, by numeric profile and by how many articles are read in one call; and what each part costs. Each call reads
-// other articles than the one before, as a tagger does.
+// How many articles of 450 words the reader reads in one second of CPU time, from split sentences to tags, lemmas,
+// names and trees, by numeric profile and by how many articles are read in one call; and what each part costs. Each
+// call reads other articles than the one before, as a tagger does.
 
 #include <simdjson.h>
 
@@ -132,8 +132,8 @@ void Read(benchmark::State& state, const Reader& reader, const std::vector<Words
   constexpr double kArticleWords = 450;
   state.counters["articles_per_cpu_s"] =
       benchmark::Counter(static_cast<double>(words) / kArticleWords, benchmark::Counter::kIsRate);
-  state.counters["us_per_word"] = benchmark::Counter(
-      static_cast<double>(words) * 1e-6, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["us_per_word"] =
+      benchmark::Counter(static_cast<double>(words) * 1e-6, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
 struct Part {

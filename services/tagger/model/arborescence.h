@@ -27,10 +27,10 @@ struct ArborescenceScratch {
   std::vector<Contraction> contractions;
 };
 
-// Makes `heads`, the best head of each word, those of the best tree of one root: as they are where they are such a tree,
-// else the tree with the largest sum of scores. `scores` has a row for each word, of one number more than there are
-// words: the score of hanging on the root, then on word 0, 1, ... A word's score of hanging on itself is not read. Of
-// equals the first wins. Takes words^2 steps, at worst words^3.
+// Makes `heads`, the best head of each word, those of the best tree of one root: as they are where they are such a
+// tree, else the tree with the largest sum of scores. `scores` has a row for each word, of one number more than there
+// are words: the score of hanging on the root, then on word 0, 1, ... A word's score of hanging on itself is not read.
+// Of equals the first wins. Takes words^2 steps, at worst words^3.
 //
 // Chu and Liu 1965, Edmonds 1967; the root's scores are lowered by more than any tree can make good, so that the best
 // tree has one root (Stanojevic and Cohen 2021). REQUIRES: !heads.empty(), scores are finite.

@@ -10,20 +10,20 @@
 namespace sitrep::tagger {
 
 // A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001): the best labels of a sequence by
-// Viterbi's algorithm, and the probability of a piece of them by forward and backward sums, scaled word by word (Rabiner
-// 1989). Immutable and thread-safe.
+// Viterbi's algorithm, and the probability of a piece of them by forward and backward sums, scaled word by word
+// (Rabiner 1989). Immutable and thread-safe.
 //
 // Emissions are rows of width() floats, one a word; those past labels() are not read.
 class Crf {
  public:
   // Memory of one call at a time. Not thread-safe.
   struct Scratch {
-    std::vector<float> scores;     // A row a word, as all of these.
-    std::vector<float> from;       // Best label before.
-    std::vector<float> likely;     // Emissions as exponentials of the distance to the row's largest.
-    std::vector<float> forward;    // Normalised to 1.
-    std::vector<float> backward;   // forward * backward sums to 1 at each word.
-    std::vector<float> scales;     // One a word: what `forward` was divided by.
+    std::vector<float> scores;    // A row a word, as all of these.
+    std::vector<float> from;      // Best label before.
+    std::vector<float> likely;    // Emissions as exponentials of the distance to the row's largest.
+    std::vector<float> forward;   // Normalised to 1.
+    std::vector<float> backward;  // forward * backward sums to 1 at each word.
+    std::vector<float> scales;    // One a word: what `forward` was divided by.
   };
 
   Crf() = default;
@@ -37,8 +37,8 @@ class Crf {
   // The labels with the largest sum of scores. REQUIRES: count > 0.
   void Decode(const float* emissions, size_t count, Scratch& scratch, std::vector<uint16_t>& out) const;
 
-  // Readies `scratch` for Probability of the same sequence. Emissions more than 80 below the largest of their word count
-  // as 80 below.
+  // Readies `scratch` for Probability of the same sequence. Emissions more than 80 below the largest of their word
+  // count as 80 below.
   void Sum(const float* emissions, size_t count, Scratch& scratch) const;
   // The probability that words [begin, end) have these labels and the word after them, if any, not `not_next`.
   // REQUIRES: Sum was called; begin < end.
@@ -48,10 +48,10 @@ class Crf {
  private:
   const Kernels* kernels_ = nullptr;
   size_t labels_ = 0;
-  std::vector<float> transitions_;     // [from, width()]
-  std::vector<float> factors_;         // Their exponentials.
+  std::vector<float> transitions_;      // [from, width()]
+  std::vector<float> factors_;          // Their exponentials.
   std::vector<float> factors_from_to_;  // Transposed: [to, width()].
-  std::vector<float> start_;           // width(), as the following.
+  std::vector<float> start_;            // width(), as the following.
   std::vector<float> end_;
   std::vector<float> start_factors_;
   std::vector<float> end_factors_;

@@ -29,12 +29,11 @@ DependencyParser::Scratch::Scratch(const Kernels& kernels)
       query_elements(kArc * kernels.element_bytes),
       label_hidden(kLabel * kernels.element_bytes) {}
 
-absl::StatusOr<DependencyParser> DependencyParser::Load(const Weights& weights, size_t inputs,
-                                                        const Kernels& kernels) {
+absl::StatusOr<DependencyParser> DependencyParser::Load(const Weights& weights, size_t inputs, const Kernels& kernels) {
   DependencyParser parser(kernels);
   SITREP_ASSIGN_OR_RETURN(parser.labels_, weights.Lines("labels.deprel"));
-  parser.root_label_ = static_cast<size_t>(std::find(parser.labels_.begin(), parser.labels_.end(), kRootLabel) -
-                                           parser.labels_.begin());
+  parser.root_label_ =
+      static_cast<size_t>(std::find(parser.labels_.begin(), parser.labels_.end(), kRootLabel) - parser.labels_.begin());
   SITREP_ASSIGN_OR_RETURN(parser.label_,
                           LoadLabelLayer(weights, "parse.deprel", parser.labels_.size(), kLabel, kernels));
 
@@ -87,13 +86,18 @@ void DependencyParser::Parse(const RowBuffer& encoded, absl::Span<const WordRang
     size_t end = begin + 1;
     const auto rows_to = [&](size_t last) { return sentences[last].first + sentences[last].size - first; };
     while (end < sentences.size() && rows_to(end) <= kRows) ++end;
-    ReadHidden(encoded, first, rows_to(end - 1), scratch);
+    const uint32_t count = rows_to(end - 1);
+    ReadHidden(encoded, first, count, scratch);
+    scratch.head_of_row.clear();
     for (; begin < end; ++begin) {
       const WordRange sentence{sentences[begin].first - first, sentences[begin].size};
       FindArcs(sentence, scratch, scratch.sentence_heads);
-      LabelArcs(sentence, scratch, scratch.sentence_heads, labels);
-      heads.insert(heads.end(), scratch.sentence_heads.begin(), scratch.sentence_heads.end());
+      for (const uint32_t head : scratch.sentence_heads) {
+        heads.push_back(head);
+        scratch.head_of_row.push_back(head == kRootHead ? kRootHead : sentence.first + head);
+      }
     }
+    LabelArcs(scratch, labels);
   }
 }
 
@@ -126,25 +130,24 @@ void DependencyParser::FindArcs(WordRange sentence, Scratch& scratch, std::vecto
   for (size_t i = 0; i < sentence.size; ++i) {
     float* scores = scratch.scores.data() + i * nodes;
     kernels_->dots(scratch.query_elements[sentence.first + i], scratch.head_rows.data(), nodes, kArc, scores);
-    scores[i + 1] = std::numeric_limits<float>::lowest();  // A word never hangs on itself.
+    scores[i + 1] = std::numeric_limits<float>::lowest();                    // A word never hangs on itself.
     heads[i] = static_cast<uint32_t>(kernels_->arg_max(scores, nodes)) - 1;  // The root wraps round to kRootHead.
   }
   MakeTree(scratch.scores.data(), scratch.arborescence, heads);
 }
 
-void DependencyParser::LabelArcs(WordRange sentence, Scratch& scratch, absl::Span<const uint32_t> heads,
-                                 std::vector<uint16_t>& labels) const {
+void DependencyParser::LabelArcs(Scratch& scratch, std::vector<uint16_t>& labels) const {
+  const std::vector<uint32_t>& heads = scratch.head_of_row;
   constexpr size_t kAtOnce = 24;
   scratch.label_hidden.Reserve(kAtOnce);
   std::vector<float>& scores = scratch.label_scores;
   scores.resize(kAtOnce * label_.columns());
-  for (size_t first = 0; first < sentence.size; first += kAtOnce) {
-    const size_t size = std::min<size_t>(kAtOnce, sentence.size - first);
+  for (size_t first = 0; first < heads.size(); first += kAtOnce) {
+    const size_t size = std::min(kAtOnce, heads.size() - first);
     for (size_t i = 0; i < size; ++i) {
       const uint32_t head = heads[first + i];
-      const float* of_head = head == kRootHead ? root_label_head_.data()
-                                               : scratch.hidden.Floats(sentence.first + head) + kLabelHead;
-      kernels_->relu_of_sum(scratch.hidden.Floats(sentence.first + first + i) + kLabelDependent, of_head, kLabel,
+      const float* of_head = head == kRootHead ? root_label_head_.data() : scratch.hidden.Floats(head) + kLabelHead;
+      kernels_->relu_of_sum(scratch.hidden.Floats(first + i) + kLabelDependent, of_head, kLabel,
                             scratch.label_hidden[i]);
     }
     label_.Apply(*kernels_, scratch.label_hidden[0], scratch.label_hidden.row_bytes(), size, scores.data(),

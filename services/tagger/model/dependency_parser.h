@@ -24,10 +24,10 @@ class DependencyParser {
   struct Scratch {
     explicit Scratch(const Kernels& kernels);
 
-    RowBuffer hidden;       // Outputs of the first layer, before their nonlinearity.
-    RowBuffer dependents;   // d.
-    RowBuffer heads;        // h.
-    RowBuffer queries;      // U d + u, as floats and as elements.
+    RowBuffer hidden;      // Outputs of the first layer, before their nonlinearity.
+    RowBuffer dependents;  // d.
+    RowBuffer heads;       // h.
+    RowBuffer queries;     // U d + u, as floats and as elements.
     RowBuffer query_elements;
     RowBuffer label_hidden;
     std::vector<float> label_scores;
@@ -35,6 +35,7 @@ class DependencyParser {
     std::vector<float> scores;
     ArborescenceScratch arborescence;
     std::vector<uint32_t> sentence_heads;
+    std::vector<uint32_t> head_of_row;  // Rows of `hidden`; kRootHead: the root.
   };
 
   static absl::StatusOr<DependencyParser> Load(const Weights& weights, size_t inputs, const Kernels& kernels);
@@ -54,8 +55,8 @@ class DependencyParser {
   void ReadHidden(const RowBuffer& encoded, size_t first, size_t count, Scratch& scratch) const;
   // `sentence` counts the rows of `scratch`.
   void FindArcs(WordRange sentence, Scratch& scratch, std::vector<uint32_t>& heads) const;
-  void LabelArcs(WordRange sentence, Scratch& scratch, absl::Span<const uint32_t> heads,
-                 std::vector<uint16_t>& labels) const;
+  // Appends the labels of the arcs scratch.head_of_row.
+  void LabelArcs(Scratch& scratch, std::vector<uint16_t>& labels) const;
   uint16_t BestLabel(float* scores, bool is_root) const;
 
   const Kernels* kernels_;

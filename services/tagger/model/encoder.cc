@@ -17,8 +17,7 @@ Encoder::Scratch::Scratch(const Encoder& encoder)
 absl::StatusOr<Encoder::Layer> Encoder::LoadLayer(const Weights& weights, int number, size_t inputs,
                                                   const Kernels& kernels) {
   const std::string name = absl::StrCat("encoder.", number);
-  SITREP_ASSIGN_OR_RETURN(Lstm forward,
-                          Lstm::Load(weights, name + ".forward", inputs, Direction::kForward, kernels));
+  SITREP_ASSIGN_OR_RETURN(Lstm forward, Lstm::Load(weights, name + ".forward", inputs, Direction::kForward, kernels));
   SITREP_ASSIGN_OR_RETURN(Lstm backward,
                           Lstm::Load(weights, name + ".backward", inputs, Direction::kBackward, kernels));
   if (forward.units() != backward.units()) {
@@ -34,8 +33,8 @@ absl::StatusOr<Encoder> Encoder::Load(const Weights& weights, const Kernels& ker
   return Encoder(kernels, std::move(vectors), std::move(first), std::move(second));
 }
 
-void Encoder::Encode(absl::Span<const std::string_view> words, absl::Span<const WordRange> sentences,
-                     Scratch& scratch, RowBuffer& out) const {
+void Encoder::Encode(absl::Span<const std::string_view> words, absl::Span<const WordRange> sentences, Scratch& scratch,
+                     RowBuffer& out) const {
   scratch.row_of_form.clear();
   scratch.forms.clear();
   scratch.rows.clear();

@@ -32,7 +32,7 @@ class Encoder {
     std::vector<uint32_t> rows;           // Of each word among `forms`.
     std::vector<WordRange> by_length;
     RowBuffer vectors;
-    RowBuffer projected;                  // What each form gives to the gates of one direction.
+    RowBuffer projected;  // What each form gives to the gates of one direction.
     RowBuffer first_layer;
   };
 

@@ -286,9 +286,9 @@ struct KernelTemplates {
   }
 
   static constexpr Kernels Table(Profile profile) {
-    return {profile,    sizeof(Element), V::kDepthStep, kPanelColumns, &Multiply,    &Dots,
-            &LstmCell,  &ToElements,     &Relu,         &ReluOfSum,    &Maxout,      &ArgMax,
-            &BestBefore, &TimesMatrix,   &Exponentials};
+    return {profile, sizeof(Element), V::kDepthStep, kPanelColumns, &Multiply,
+            &Dots,   &LstmCell,       &ToElements,   &Relu,         &ReluOfSum,
+            &Maxout, &ArgMax,         &BestBefore,   &TimesMatrix,  &Exponentials};
   }
 };
 

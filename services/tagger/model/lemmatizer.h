@@ -19,8 +19,8 @@ namespace sitrep::tagger {
 
 // A recipe that makes a lemma of a form (after UDPipe, Straka 2018), written "CASE|P:prefix|S:suffix": of the form with
 // plain marks cut P code points in front and put `prefix` there, cut S at the end and put `suffix` there; or
-// "CASE|=text": the text. CASE "l" works on the form in lower case, "t" too and gives the result a capital, "k" keeps the
-// form's case.
+// "CASE|=text": the text. CASE "l" works on the form in lower case, "t" too and gives the result a capital, "k" keeps
+// the form's case.
 class EditScript {
  public:
   // INVALID_ARGUMENT, with the script.
@@ -53,8 +53,8 @@ class Lemmatizer {
     std::vector<uint16_t> scripts;
   };
 
-  // The lemma of each of `forms`, which have Penn tags and belong to the rows of `encoded`. Scripts are chosen for those
-  // only that are no exceptions, which saves most of the work.
+  // The lemma of each of `forms`, which have Penn tags and belong to the rows of `encoded`. Scripts are chosen for
+  // those only that are no exceptions, which saves most of the work.
   void Read(const RowBuffer& encoded, absl::Span<const std::string_view> forms,
             absl::Span<const std::string_view> penn_tags, Scratch& scratch, std::vector<std::string>& lemmas) const;
 

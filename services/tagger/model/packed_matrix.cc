@@ -57,8 +57,11 @@ void PackedMatrix::Apply(const Kernels& kernels, const std::byte* rows, size_t r
   const float* init[kRows];
   float* to[kRows];
   std::fill(std::begin(init), std::end(init), bias());
-  for (size_t first = 0; first < count; first += kRows) {
-    const size_t size = std::min(kRows, count - first);
+  size_t size = 0;
+  for (size_t first = 0; first < count; first += size) {
+    const size_t left = count - first;
+    const size_t parts = (left + kRows - 1) / kRows;
+    size = (left + parts - 1) / parts;  // 25 rows are 13 and 12.
     for (size_t i = 0; i < size; ++i) {
       from[i] = rows + (first + i) * row_bytes;
       to[i] = out + (first + i) * out_stride;

@@ -140,8 +140,7 @@ std::vector<ReadSentence> Reader::Read(absl::Span<const SentenceWords> sentences
   return read;
 }
 
-void Reader::ReadBatch(const ReaderHeads& wanted, Scratch& scratch,
-                       std::vector<ReadSentence>& read) const {
+void Reader::ReadBatch(const ReaderHeads& wanted, Scratch& scratch, std::vector<ReadSentence>& read) const {
   const size_t count = scratch.words.size();
   if (count > 0) {
     parts_.encoder.Encode(scratch.words, scratch.ranges, scratch.encoder, scratch.encoded);
@@ -194,7 +193,8 @@ void Reader::SetTree(Scratch& scratch, std::vector<ReadSentence>& read) const {
       if (head != kRootHead) {
         word.head = window.first + head;
       } else if (window.first > 0) {
-        const auto root = std::find_if(words.begin(), words.end(), [](const ReadWord& w) { return w.head == kRootHead; });
+        const auto root =
+            std::find_if(words.begin(), words.end(), [](const ReadWord& w) { return w.head == kRootHead; });
         word.head = static_cast<uint32_t>(root - words.begin());
         word.relation = kParataxis;
       }

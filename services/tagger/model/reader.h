@@ -38,8 +38,8 @@ struct ReadWord {
   std::string_view upos;  // Universal part of speech: "NOUN".
   std::string_view penn;  // Penn Treebank tag: "NNS".
   std::string lemma;
-  uint32_t head = kRootHead;   // The word in the sentence that it depends on; kRootHead: none.
-  std::string_view relation;   // Universal dependency relation without subtype: "nsubj", "root".
+  uint32_t head = kRootHead;  // The word in the sentence that it depends on; kRootHead: none.
+  std::string_view relation;  // Universal dependency relation without subtype: "nsubj", "root".
 };
 
 struct ReadSentence {

@@ -151,8 +151,8 @@ absl::Status Weights::AddTensor(size_t index) {
   std::memcpy(&entry, at, sizeof(entry));
   const std::string_view name(at, strnlen(at, sizeof(entry.name)));
   const auto corrupt = [&](std::string_view fault) {
-    return Fault(absl::StatusCode::kDataLoss, absl::StrCat("corrupt: tensor ", index, " \"",
-                                                           ReplaceInvalidUtf8(name, "?"), "\" ", ToAbsl(fault)));
+    return Fault(absl::StatusCode::kDataLoss,
+                 absl::StrCat("corrupt: tensor ", index, " \"", ReplaceInvalidUtf8(name, "?"), "\" ", ToAbsl(fault)));
   };
   if (name.empty()) return corrupt("has no name");
   if (entry.type > kBytes || entry.rank > 3) return corrupt("is of no known type or rank");

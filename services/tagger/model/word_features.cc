@@ -31,8 +31,8 @@ UChar32 Shape(UChar32 c) {
   if (IsDigit(c)) return '0';
   const int8_t type = u_charType(c);
   if (type == U_UPPERCASE_LETTER) return 'X';
-  const bool letter = type == U_LOWERCASE_LETTER || type == U_TITLECASE_LETTER || type == U_MODIFIER_LETTER ||
-                      type == U_OTHER_LETTER;
+  const bool letter =
+      type == U_LOWERCASE_LETTER || type == U_TITLECASE_LETTER || type == U_MODIFIER_LETTER || type == U_OTHER_LETTER;
   return letter ? 'x' : c;
 }
 

@@ -19,8 +19,8 @@ struct WordFeatures {
   std::string_view suffix2() const;
 };
 
-// The form with curly and angled quotation marks, primes and dashes made plain; its lower case, letter by letter. Malformed
-// bytes become U+FFFD.
+// The form with curly and angled quotation marks, primes and dashes made plain; its lower case, letter by letter.
+// Malformed bytes become U+FFFD.
 void AppendPlain(std::string_view form, std::string& out);
 void AppendPlainLower(std::string_view form, std::string& out);
 

@@ -72,5 +72,13 @@ TEST_F(NumericProfileTest, ATaggerThatCannotRefusesTexts) {
   EXPECT_EQ(ReadErrorDetail(rpc::FromGrpc(stream->Finish())).reason, "NUMERIC_PROFILE_UNAVAILABLE");
 }
 
+TEST(NumericProfileNamesTest, AutoIsOneThatRuns) {
+  EXPECT_TRUE(CanRun(ResolveProfile(kAutoProfile)).ok());
+  EXPECT_EQ(ResolveProfile("avx2"), "avx2");
+  EXPECT_TRUE(CanRun("plain").ok());
+  EXPECT_TRUE(CanRun(kExactProfile).ok());
+  EXPECT_FALSE(CanRun(kAutoProfile).ok());
+}
+
 }  // namespace
 }  // namespace sitrep::tagger

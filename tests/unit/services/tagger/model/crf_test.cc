@@ -86,9 +86,9 @@ TEST_P(CrfTest, AgreesWithAllLabellings) {
         for (const size_t not_next : {size_t{2}, kLabels}) {
           double sum = 0;
           ForEachLabelling(words, [&](const std::vector<uint16_t>& other) {
-            const bool same = std::equal(labels.begin() + static_cast<ptrdiff_t>(begin),
-                                         labels.begin() + static_cast<ptrdiff_t>(end),
-                                         other.begin() + static_cast<ptrdiff_t>(begin));
+            const bool same =
+                std::equal(labels.begin() + static_cast<ptrdiff_t>(begin), labels.begin() + static_cast<ptrdiff_t>(end),
+                           other.begin() + static_cast<ptrdiff_t>(begin));
             if (same && (end == words || other[end] != not_next)) sum += std::exp(model.Score(other));
           });
           ASSERT_NEAR(crf.Probability(labels, begin, end, not_next, scratch), sum / total, 1e-4);

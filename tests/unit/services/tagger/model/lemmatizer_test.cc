@@ -36,7 +36,8 @@ TEST(EditScriptTest, LowerCaseWhereItDoesNotFit) {
 }
 
 TEST(EditScriptTest, NoScripts) {
-  for (const std::string_view script : {"", "l", "l|", "x|0:|0:", "l|0:", "l|0|0", "l|-1:|0:", "l|a:|0:", "l|99999:|0:"}) {
+  for (const std::string_view script :
+       {"", "l", "l|", "x|0:|0:", "l|0:", "l|0|0", "l|-1:|0:", "l|a:|0:", "l|99999:|0:"}) {
     EXPECT_EQ(EditScript::Parse(script).status().code(), absl::StatusCode::kInvalidArgument) << script;
   }
 }

@@ -162,8 +162,8 @@ WeightsWriter RandomReader(const RandomReaderOptions& options) {
   linear("lemma", scripts.size(), width, 8);
 
   std::vector<std::string> names = {"O"};
-  for (const std::string type : {"person", "organisation", "party", "group", "gpe", "place", "event", "work", "weapon",
-                                 "document", "other"}) {
+  for (const std::string type :
+       {"person", "organisation", "party", "group", "gpe", "place", "event", "work", "weapon", "document", "other"}) {
     names.push_back("B-" + type);
     names.push_back("I-" + type);
   }
@@ -199,8 +199,8 @@ WeightsWriter RandomReader(const RandomReaderOptions& options) {
 }
 
 std::vector<std::vector<std::string>> RandomSentences(size_t count, size_t longest, std::mt19937_64& random) {
-  static constexpr std::string_view kCommon[] = {"the", "of",  "The", "said", "minister", ",", ".",
-                                                 "’s",  "in",  "“",   "2014", "Kyiv",     "–", "U.S."};
+  static constexpr std::string_view kCommon[] = {"the", "of", "The", "said", "minister", ",", ".",
+                                                 "’s",  "in", "“",   "2014", "Kyiv",     "–", "U.S."};
   const auto below = [&](size_t limit) { return static_cast<size_t>(random() % limit); };
   std::vector<std::vector<std::string>> sentences(count);
   for (auto& sentence : sentences) {

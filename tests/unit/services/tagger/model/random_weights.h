@@ -40,7 +40,7 @@ class WeightsWriter {
 
 struct RandomReaderOptions {
   uint64_t seed = 1;
-  uint64_t units = 128;        // Of an LSTM.
+  uint64_t units = 128;  // Of an LSTM.
   uint64_t lemma_scripts = 40;
 };
 

@@ -60,8 +60,7 @@ TEST_F(WeightsTest, HasEveryTypeOfTensor) {
   EXPECT_EQ((*weights)->model_name(), "tiny");
   EXPECT_THAT(*(*weights)->Floats("a", {2, 3}), ElementsAre(1, -2, 3, 0, 0, 0.5F));
   EXPECT_THAT(*(*weights)->Floats("b", {2}), ElementsAre(1.5F, -4));
-  EXPECT_THAT(*(*weights)->Floats("c", {0, 2}),
-              ElementsAre(::testing::FloatEq(1.27F), ::testing::FloatEq(-1), 0, 254));
+  EXPECT_THAT(*(*weights)->Floats("c", {0, 2}), ElementsAre(::testing::FloatEq(1.27F), ::testing::FloatEq(-1), 0, 254));
   EXPECT_THAT(*(*weights)->Lines("d"), ElementsAre("one", "two", "", "vier é"));
   const auto rows = (*weights)->Rows("a", 0, 3);
   ASSERT_TRUE(rows.ok()) << rows.status();
