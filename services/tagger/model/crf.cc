@@ -1,7 +1,6 @@
 #include "services/tagger/model/crf.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "common/base/check.h"
 
@@ -24,8 +23,14 @@ Crf::Crf(const Kernels& kernels, absl::Span<const float> transitions, absl::Span
   end_.assign(w, kImpossible);
   start_factors_.assign(w, 0.0F);
   end_factors_.assign(w, 0.0F);
-  // Scores beyond e^30 come from no training and would overflow.
-  const auto factor = [](float score) { return std::exp(std::min(score, 30.0F)); };
+  // By the kernels, because the C library's exp is another on other processors. Scores beyond e^30 come from no
+  // training and would overflow.
+  const auto factor = [&](float score) {
+    float in[kLaneGroup] = {std::min(score, 30.0F)};
+    float out[kLaneGroup];
+    kernels.exponentials(in, kLaneGroup, out);
+    return score < -80.0F ? 0.0F : out[0];
+  };
   for (size_t from = 0; from < labels_; ++from) {
     for (size_t to = 0; to < labels_; ++to) {
       transitions_[from * w + to] = transitions[from * labels_ + to];

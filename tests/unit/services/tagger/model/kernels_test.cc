@@ -4,10 +4,15 @@
 
 #include <cmath>
 #include <optional>
+#include <random>
 #include <string>
 #include <vector>
 
+#include "common/testing/seed.h"
 #include "services/tagger/model/kernels.h"
+#include "services/tagger/model/packed_matrix.h"
+#include "services/tagger/model/row_buffer.h"
+#include "tests/unit/services/tagger/model/random_weights.h"
 
 namespace sitrep::tagger {
 namespace {
@@ -66,6 +71,51 @@ TEST_P(KernelsTest, LstmCellSaturates) {
     kernels.lstm_cell(gates.data(), kUnits, cell.data(), state.data());
     const double sigmoid = 1 / (1 + std::exp(-double{gate}));
     EXPECT_NEAR(cell[3], sigmoid * 2 + sigmoid * std::tanh(double{gate}), 1e-6) << gate;
+  }
+}
+
+// A product of a matrix is, to the last bit, this sum in this order. For bf16 it is what Intel's manual says of
+// VDPBF16PS: of each pair the second product is added first, and each sum is rounded.
+TEST_P(KernelsTest, ProductsAreSummedInOneOrder) {
+  const Kernels& kernels = KernelsOf(GetParam());
+  std::mt19937_64 random(testing::Seed());
+  std::normal_distribution<float> normal(0, 1);
+  constexpr size_t kDepth = 64;
+  for (size_t outputs = 1; outputs < 200; outputs += 13) {
+    const size_t rows = 1 + random() % 30;
+    std::vector<float> weights(outputs * kDepth);
+    std::vector<float> bias(outputs);
+    std::vector<float> inputs(rows * kDepth);
+    for (auto* numbers : {&weights, &bias, &inputs}) {
+      for (float& number : *numbers) number = normal(random);
+    }
+    RowBuffer elements(kDepth * kernels.element_bytes);
+    elements.Reserve(rows);
+    const auto rounded = [&](std::vector<float>& numbers, size_t row) {
+      kernels.to_elements(numbers.data() + row * kDepth, kDepth, elements[0]);
+      for (size_t k = 0; k < kDepth; ++k) numbers[row * kDepth + k] = ElementAt(kernels, elements[0], k);
+    };
+    for (size_t row = 0; row < outputs; ++row) rounded(weights, row);
+    for (size_t row = 0; row < rows; ++row) rounded(inputs, row);
+    for (size_t row = 0; row < rows; ++row) {
+      kernels.to_elements(inputs.data() + row * kDepth, kDepth, elements[row]);
+    }
+    const PackedMatrix matrix(kernels, weights, kDepth, bias);
+    std::vector<float> out(rows * matrix.columns());
+    matrix.Apply(kernels, elements[0], elements.row_bytes(), rows, out.data(), matrix.columns());
+    for (size_t row = 0; row < rows; ++row) {
+      for (size_t o = 0; o < outputs; ++o) {
+        float sum = bias[o];
+        for (size_t k = 0; k < kDepth; ++k) {
+          const size_t at = GetParam() == Profile::kBf16 ? k ^ 1 : k;
+          const float a = inputs[row * kDepth + at];
+          const float b = weights[o * kDepth + at];
+          // Products of bfloat16 numbers are exact, so that fused or not is the same.
+          sum = GetParam() == Profile::kPlain ? a * b + sum : std::fma(a, b, sum);
+        }
+        ASSERT_EQ(out[row * matrix.columns() + o], sum) << "row " << row << " of " << rows << ", output " << o;
+      }
+    }
   }
 }
 
