@@ -63,7 +63,7 @@ TEST_P(LstmTest, AgreesWithAPlainLoop) {
   for (const Direction direction : {Direction::kForward, Direction::kBackward}) {
     const auto lstm = Lstm::Load(*weights_, "encoder.1.forward", kInputs, direction, kernels);
     ASSERT_TRUE(lstm.ok()) << lstm.status();
-    for (const size_t sentences : {1, 2, 11, 12, 13, 40}) {
+    for (const size_t sentences : {1, 2, 12, 13, 30}) {
       std::vector<WordRange> ranges;
       size_t count = 0;
       for (size_t s = 0; s < sentences; ++s) {

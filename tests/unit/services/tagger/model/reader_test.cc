@@ -59,7 +59,7 @@ class ReaderTest : public ::testing::TestWithParam<Profile> {
 
 TEST_P(ReaderTest, ASentenceIsReadAloneAsAmongOthers) {
   std::mt19937_64 random(testing::Seed());
-  const Words sentences = RandomSentences(150, 60, random);
+  const Words sentences = RandomSentences(70, 45, random);
   const std::vector<SentenceWords> views = Views(sentences);
   const std::vector<ReadSentence> alone = [&] {
     std::vector<ReadSentence> read;
@@ -72,7 +72,7 @@ TEST_P(ReaderTest, ASentenceIsReadAloneAsAmongOthers) {
 
   std::vector<size_t> order(views.size());
   for (size_t s = 0; s < order.size(); ++s) order[s] = s;
-  for (int round = 0; round < 5; ++round) {
+  for (int round = 0; round < 3; ++round) {
     std::shuffle(order.begin(), order.end(), random);
     const size_t size = 1 + random() % order.size();
     std::vector<SentenceWords> some;
@@ -84,7 +84,7 @@ TEST_P(ReaderTest, ASentenceIsReadAloneAsAmongOthers) {
 
 TEST_P(ReaderTest, ManyThreadsReadAsOne) {
   std::mt19937_64 random(testing::Seed());
-  const Words sentences = RandomSentences(60, 40, random);
+  const Words sentences = RandomSentences(45, 30, random);
   const std::vector<SentenceWords> views = Views(sentences);
   const std::vector<ReadSentence> expected = reader_->Read(views);
   std::vector<std::vector<ReadSentence>> read(4);
@@ -93,7 +93,7 @@ TEST_P(ReaderTest, ManyThreadsReadAsOne) {
     for (size_t t = 0; t < read.size(); ++t) {
       threads.emplace_back([&, t] {
         const auto mine = absl::MakeConstSpan(views).subspan(t * 10);
-        for (int round = 0; round < 3; ++round) read[t] = reader_->Read(mine);
+        for (int round = 0; round < 2; ++round) read[t] = reader_->Read(mine);
       });
     }
   }
@@ -126,7 +126,7 @@ TEST_P(ReaderTest, WhatIsNotAskedForIsEmptyAndChangesNothing) {
 
 TEST_P(ReaderTest, EverySentenceIsATreeOfOneRoot) {
   std::mt19937_64 random(testing::Seed());
-  const Words sentences = RandomSentences(40, 500, random);
+  const Words sentences = RandomSentences(8, 500, random);
   const std::vector<ReadSentence> read = reader_->Read(Views(sentences));
   for (size_t s = 0; s < sentences.size(); ++s) {
     size_t roots = 0;
