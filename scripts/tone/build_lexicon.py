@@ -13,7 +13,7 @@ import sys
 
 MIN_VALENCE = 0.8  # Weaker words are mostly noise over a whole sentence.
 MIN_COUNT = 10
-WORD = re.compile(r"[a-z][a-z-]{2,}$")
+WORD = re.compile(r"[a-z]{3,}$")
 
 
 def main() -> int:

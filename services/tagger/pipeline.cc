@@ -29,6 +29,7 @@ constexpr std::string_view kLinks = "links";
 
 absl::StatusOr<std::unique_ptr<const Pipeline>> Pipeline::Create(const std::string& models_dir,
                                                                  const std::string& numeric_profile) {
+  SITREP_ASSIGN_OR_RETURN(SentencesAnnotator sentences, SentencesAnnotator::Create(models_dir));
   SITREP_ASSIGN_OR_RETURN(std::unique_ptr<const KnowledgeBase> knowledge, KnowledgeBase::Load(models_dir));
   SITREP_ASSIGN_OR_RETURN(NameLexicon names, NameLexicon::Load(models_dir));
   SITREP_ASSIGN_OR_RETURN(std::unique_ptr<const Annotator> events, EventsAnnotator::Create(models_dir, *knowledge));
@@ -38,7 +39,7 @@ absl::StatusOr<std::unique_ptr<const Pipeline>> Pipeline::Create(const std::stri
   std::unique_ptr<Pipeline> pipeline(new Pipeline(std::move(knowledge), std::move(names)));
   // Each reads what those before it have added.
   pipeline->Add(std::make_unique<TokensAnnotator>());
-  pipeline->Add(std::make_unique<SentencesAnnotator>());
+  pipeline->Add(std::make_unique<SentencesAnnotator>(std::move(sentences)));
   pipeline->Add(std::make_unique<NamesAnnotator>(*pipeline->knowledge_, pipeline->names_));
   pipeline->Add(std::make_unique<LinksAnnotator>(*pipeline->knowledge_));
   pipeline->Add(std::make_unique<TimesAnnotator>());

@@ -13,13 +13,13 @@ constexpr auto kTitles = std::to_array<std::string_view>({
     "mlle", "mme",  "mr",  "mrs",   "ms",   "msgr", "mt",   "mx",   "pfc", "pres", "prof",   "pvt",
     "rep",  "reps", "rev", "sen",   "sens", "sgt",  "spc",  "spec", "st",  "ste",  "supt",   "vs",
 });
-constexpr auto kOrdinary = std::to_array<std::string_view>({
-    "al",   "ala",  "approx", "apr",  "ariz", "ark",  "assn", "aug",  "ave", "blvd", "bros", "calif", "cf",   "co",
-    "colo", "conn", "corp",   "ct",   "dec",  "del",  "dept", "dist", "div", "est",  "etc",  "ext",   "feb",  "fla",
-    "ga",   "govt", "ill",    "inc",  "ind",  "intl", "jan",  "jr",   "kan", "ky",   "la",   "ltd",   "mass", "md",
-    "mich", "minn", "mo",     "mont", "natl", "neb",  "nev",  "nov",  "oct", "okla", "ore",  "pa",    "ph.d", "plc",
-    "pty",  "rd",   "sept",   "sr",   "tenn", "tex",  "univ", "va",   "vt",  "wash", "wis",  "wyo",
-});
+constexpr auto kOrdinary = std::to_array<std::string_view>(
+    {"al",   "ala",   "approx", "apr",  "ariz", "ark",  "assn", "aug",  "ave",  "blvd", "bros", "calif", "cf",
+     "co",   "colo",  "conn",   "corp", "ct",   "dec",  "del",  "dept", "dist", "div",  "est",  "etc",   "ext",
+     "feb",  "fla",   "fri",    "ga",   "govt", "ill",  "inc",  "ind",  "intl", "jan",  "jr",   "kan",   "ky",
+     "la",   "ltd",   "mass",   "md",   "mich", "minn", "mo",   "mon",  "mont", "natl", "neb",  "nev",   "nov",
+     "oct",  "okla",  "ore",    "pa",   "ph.d", "plc",  "pty",  "rd",   "sept", "sr",   "tenn", "tex",   "thu",
+     "thur", "thurs", "tue",    "tues", "univ", "va",   "vt",   "wash", "wed",  "wis",  "wyo"});
 constexpr auto kBeforeNumber = std::to_array<std::string_view>({
     "art",
     "fig",

@@ -30,7 +30,6 @@ struct Number {
   double high = 0;
   Bound bound = Bound::kExact;
   std::string_view currency;
-  bool joined = false;  // Part of a hyphenated word: "12-mile".
 };
 
 class AmountReader {
@@ -63,6 +62,11 @@ class AmountReader {
     return token < end_ ? document_.Lower(document_.tokens[token]) : std::string_view();
   }
   bool Is(uint32_t token, std::string_view word) const { return Lower(token) == word; }
+  bool Touches(uint32_t token) const { return token < end_ && !document_.tokens[token].space_before; }
+  // A hyphen that joins what is before it to a word.
+  bool JoinsWord(uint32_t token) const {
+    return Is(token, "-") && Touches(token) && Touches(token + 1) && document_.tokens[token + 1].kind == Token::kWord;
+  }
 
   bool MayBegin(uint32_t t) const;
   std::optional<Number> ReadNumber(uint32_t t) const;
@@ -79,12 +83,16 @@ class AmountReader {
   uint32_t end_ = 0;
 };
 
+// What "m" behind a sum of money multiplies it by; 1 for other words.
+double ScaleOfLetter(std::string_view letters) {
+  return letters == "k" ? 1e3 : letters == "m" ? 1e6 : letters == "b" ? 1e9 : 1;
+}
+
 // Whether a number can begin at `t`: spares most words the rest.
 bool AmountReader::MayBegin(uint32_t t) const {
   const Token& token = document_.tokens[t];
   if (token.kind != Token::kWord) return token.kind == Token::kNumber || token.kind == Token::kSymbol;
-  const std::string_view lower = Lower(t);
-  const std::string_view word = lower.substr(0, lower.find('-'));
+  const std::string_view word = Lower(t);
   return FindNumberWord(word).kind != NumberWord::kNone || FindVagueNumber(word) > 0 || word == "a" || word == "an" ||
          word == "several" || word == "tens" || !FindCurrencySign(word).empty();
 }
@@ -129,20 +137,20 @@ uint32_t AmountReader::TakeValue(uint32_t t, double& value, bool& vague) const {
       const std::optional<double> digits = ReadDigits(lower);
       if (!digits || !composer.Add({NumberWord::kDigits, *digits})) break;
     } else if (token.kind == Token::kWord) {
-      const size_t hyphen = lower.find('-');
-      const NumberWord word = FindNumberWord(lower.substr(0, hyphen));
+      const NumberWord word = FindNumberWord(lower);
       if (word.kind == NumberWord::kNone || !composer.Add(word)) break;
-      if (hyphen != std::string_view::npos) {
-        const NumberWord ones = FindNumberWord(lower.substr(hyphen + 1));
-        if (ones.kind == NumberWord::kNone || !composer.Add(ones)) {
-          // "two-thirds", "five-hour": no count.
-          return t;
-        }
-      }
     } else {
       break;
     }
     end = ++i;
+    if (JoinsWord(i)) {
+      const NumberWord ones = FindNumberWord(Lower(i + 1));
+      if (ones.kind == NumberWord::kNone || !composer.Add(ones)) {
+        // "two-thirds", "12-mile": no count.
+        return t;
+      }
+      end = i += 2;
+    }
     if (Is(i, "and") && composer.TakesAnd() && FindNumberWord(Lower(i + 1)).kind == NumberWord::kSmall) ++i;
   }
   if (composer.empty()) return t;
@@ -164,6 +172,11 @@ std::optional<Number> AmountReader::ReadNumber(uint32_t t) const {
   bool vague = false;
   number.end = TakeValue(i, number.low, vague);
   if (number.end == i) return std::nullopt;
+  if (!number.currency.empty() && Touches(number.end)) {  // "$5m"
+    const double scale = ScaleOfLetter(Lower(number.end));
+    number.low *= scale;
+    if (scale > 1) ++number.end;
+  }
   number.high = number.low;
   if (vague) number.bound = Bound::kAtLeast;
   // "10 to 12", "between 10 and 12"

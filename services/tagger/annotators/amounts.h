@@ -12,7 +12,7 @@ namespace sitrep::tagger {
 class AmountsAnnotator final : public Annotator {
  public:
   std::string_view name() const override { return "amounts"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return "2"; }
   std::string_view description() const override { return "money, shares, measures, counts and casualties"; }
 
   absl::Status Annotate(Document& document) const override;

@@ -35,7 +35,13 @@ bool SentenceSyntax::ReadsAsPast(uint32_t token) const {
     return !((m.adjectival || IsPossessive(m)) && !next_is_open);
   }
   const std::string_view word = document_.Lower(document_.tokens[before]);
-  if (word == "-" || word == "'s" || word == "\xE2\x80\x99s") return false;
+  if (word == "-") {
+    // "test-fired a missile", but "the rebel-held town", "Moscow-backed forces".
+    const bool object =
+        token + 1 < end_ && (Is(token + 1, kDeterminer) || document_.tokens[token + 1].kind == Token::kNumber);
+    return object && before > begin_ && MentionAt(before - 1) == kNone;
+  }
+  if (word == "'s" || word == "\xE2\x80\x99s") return false;
   if (Is(before, kDeterminer)) return false;
   if (Is(before, kPreposition) && !Is(before, kSubordinator | kCondition)) return false;
   return true;
@@ -104,6 +110,8 @@ bool SentenceSyntax::ReadsAsIng(uint32_t token) const {
 uint8_t SentenceSyntax::VerbFormAt(uint32_t token) const {
   const Token& t = document_.tokens[token];
   if (t.kind != Token::kWord || MentionAt(token) != kNone || Is(token, kListIntro)) return 0;
+  // The first part of "cease-fire", "follow-up".
+  if (token + 1 < end_ && IsWord(token + 1, "-") && !document_.tokens[token + 1].space_before) return 0;
   const WordFacts& facts = Facts(token);
   if (facts.verb_forms == 0) {
     const std::string_view word = document_.Lower(t);

@@ -31,8 +31,13 @@ void NameFinder::Read(uint32_t sentence_index) {
   for (uint32_t i = sentence_->first_token; i < sentence_->end_token;) {
     if (!tokens_.IsWord(i)) {
       cue = PersonCue::kNone;
-      if (IsWeaponName(i)) Add(i, i + 1, MentionType::kWeapon);
       ++i;
+      continue;
+    }
+    if (IsWeaponName(i)) {
+      Add(i, i + 3, MentionType::kWeapon);
+      i += 3;
+      cue = PersonCue::kNone;
       continue;
     }
     const bool capitalised = tokens_.At(i).capitalised;
@@ -172,7 +177,8 @@ uint32_t NameFinder::ChunkEnd(uint32_t i) const {
 uint32_t NameFinder::TakeChunk(uint32_t i, uint32_t end, PersonCue cue) {
   // "(R-Ohio)", "D-N.Y.": a party and a state, no name.
   const std::string_view text = tokens_.Text(i);
-  if (text.size() > 3 && text[1] == '-' && (text[0] == 'R' || text[0] == 'D' || text[0] == 'I')) return i + 1;
+  const bool party = text == "R" || text == "D" || text == "I";
+  if (party && i + 2 < sentence_->end_token && tokens_.IsHyphen(i + 1) && tokens_.IsWord(i + 2)) return i + 3;
   if (i > sentence_->first_token && tokens_.Text(i - 1) == "," && !StateOfAbbreviation(tokens_.Lower(i)).empty()) {
     Add(i, i + 1, MentionType::kPlace);
     return i + 1;

@@ -238,10 +238,6 @@ uint32_t NameFinder::TakeUnknown(uint32_t i, uint32_t end, PersonCue cue) {
     }
     return stop;
   }
-  if (IsWeaponName(i)) {
-    Add(i, i + 1, MentionType::kWeapon);
-    return i + 1;
-  }
   if (token.all_capitals && case_ == SentenceCase::kNormal && token.end - token.begin <= kMaxAcronymLetters) {
     if (!tokens_.Has(i, kOrdinaryWord)) Add(i, i + 1, MentionType::kOrganisation);
     return i + 1;
@@ -288,19 +284,17 @@ uint32_t NameFinder::TakeUnknown(uint32_t i, uint32_t end, PersonCue cue) {
   return name_end;
 }
 
-// "Putin-led", "pro-Russian", "US-backed": a name inside a hyphenated word.
+// "pro-Russian", "Anti-Putin": the name behind a prefix.
 void NameFinder::TakeCompound(uint32_t i) {
   const std::string_view text = tokens_.Text(i);
   const size_t hyphen = text.find('-');
   if (hyphen == std::string_view::npos || hyphen < 2 || hyphen + 2 >= text.size()) return;
-  const bool upper_left = absl::ascii_isupper(text[0]);
-  const bool upper_right = absl::ascii_isupper(text[hyphen + 1]);
-  if (upper_left == upper_right || text.find('-', hyphen + 1) != std::string_view::npos) return;
-  const std::string_view piece = upper_left ? text.substr(0, hyphen) : text.substr(hyphen + 1);
+  if (!absl::ascii_isupper(text[hyphen + 1])) return;
+  const std::string_view piece = text.substr(hyphen + 1);
   NameSpan match{.words = 1, .candidates = knowledge_.Find(piece)};
   const bool demonym = !knowledge_.CountryOfDemonym(piece).empty();
   if (!demonym && (match.candidates.empty() || match.candidates.front().needs_context)) return;
-  const auto begin = static_cast<uint32_t>(tokens_.At(i).begin + (upper_left ? 0 : hyphen + 1));
+  const auto begin = static_cast<uint32_t>(tokens_.At(i).begin + hyphen + 1);
   const MentionType type =
       demonym ? MentionType::kGroup : TypeOfKind(knowledge_.Get(match.candidates.front().entity).kind);
   AddSpan({begin, static_cast<uint32_t>(begin + piece.size())}, i, i + 1, type, demonym);
@@ -308,14 +302,12 @@ void NameFinder::TakeCompound(uint32_t i) {
 
 // "F-16", "S-300", "T-72B3": letters of a known series, a hyphen and a number.
 bool NameFinder::IsWeaponName(uint32_t i) const {
-  if (!tokens_.IsWord(i)) return false;
-  const std::string_view text = tokens_.Text(i);
-  const size_t hyphen = text.find('-');
-  if (hyphen == std::string_view::npos || hyphen + 1 >= text.size() || !absl::ascii_isdigit(text[hyphen + 1]))
-    return false;
-  return IsOneOf(text.substr(0, hyphen), {"F",  "MiG", "Mig", "Su", "SU", "T",  "S",   "AK", "M",   "B",   "C",
-                                          "AN", "An",  "Tu",  "Il", "Ka", "Mi", "RPG", "BM", "BMP", "BTR", "AR",
-                                          "UH", "AH",  "CH",  "MQ", "RQ", "TB", "P",   "KC", "BGM", "AGM", "RS"});
+  if (i + 2 >= sentence_->end_token || !tokens_.IsHyphen(i + 1)) return false;
+  const Token& number = tokens_.At(i + 2);
+  if (number.kind != Token::kNumber || number.space_before) return false;
+  return IsOneOf(tokens_.Text(i), {"F",  "MiG", "Mig", "Su", "SU", "T",  "S",   "AK", "M",   "B",   "C",
+                                   "AN", "An",  "Tu",  "Il", "Ka", "Mi", "RPG", "BM", "BMP", "BTR", "AR",
+                                   "UH", "AH",  "CH",  "MQ", "RQ", "TB", "P",   "KC", "BGM", "AGM", "RS"});
 }
 
 }  // namespace sitrep::tagger

@@ -47,7 +47,7 @@ class NameTokens {
   bool IsDemonym(uint32_t i) const { return IsKnown(i, kDemonym, kNoDemonym); }
   // "J.", "J.K.": capitals with full stops.
   bool IsInitial(uint32_t i) const;
-  // "Putin-led", "Moscow-based": a name that a hyphen joins to an ordinary word, so that the whole is no name.
+  // "Anti-terror": a prefix with a capital joined to an ordinary word, so that the whole is no name.
   bool IsCompound(uint32_t i) const { return (clues_[i] & kCompound) != 0; }
   // A hyphen without spaces between two words.
   bool IsHyphen(uint32_t i) const { return Text(i) == "-" && !At(i).space_before; }

@@ -19,7 +19,7 @@
 namespace sitrep::tagger {
 namespace {
 
-constexpr std::string_view kRulesVersion = "2";
+constexpr std::string_view kRulesVersion = "3";
 
 // The second reading: decides doubtful words, and corrects types, by what the whole text has shown.
 class NameReview {

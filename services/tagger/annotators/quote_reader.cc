@@ -68,6 +68,7 @@ bool QuoteReader::ActsAsVerb(uint32_t token, ReportingVerb verb) const {
   const Sentence& sentence = document_.sentences[t.sentence];
   if (token == sentence.first_token) return verb.form == ReportingVerb::kIng;
   const std::string_view before = Lower(token - 1);
+  if (before == "-" && !t.space_before) return false;  // "so-called"
   if (verb.form == ReportingVerb::kIng)
     return before == "," || before == "by" || before == "in" || before == "as" || before == "is" || before == "was" ||
            before == "been" || document_.tokens[token - 1].kind == Token::kWord;

@@ -9,7 +9,7 @@
 namespace sitrep::tagger {
 namespace {
 
-constexpr std::string_view kRulesVersion = "1";
+constexpr std::string_view kRulesVersion = "2";
 
 }  // namespace
 

@@ -155,17 +155,32 @@ bool CanBegin(TimeWord word) {
   }
 }
 
+// A hyphen inside a word: "two-day", but not "3-0".
+bool JoinsWords(const Document& document, uint32_t t) {
+  const Token& before = document.tokens[t - 1];
+  const Token& behind = document.tokens[t + 1];
+  return document.Text(document.tokens[t]) == "-" && !document.tokens[t].space_before && !behind.space_before &&
+         (before.kind == Token::kWord || behind.kind == Token::kWord);
+}
+
 }  // namespace
 
 bool ReadAtoms(const Document& document, uint32_t first, uint32_t end, std::vector<Atom>& atoms) {
   atoms.clear();
   bool can_begin = false;
+  bool joined = false;  // A hyphen joins the token to the atom before it.
   for (uint32_t t = first; t < end; ++t) {
     const Token& token = document.tokens[t];
+    if (t > first && t + 1 < end && JoinsWords(document, t)) {
+      atoms.back().ends = false;
+      joined = true;
+      continue;
+    }
     std::string_view lower = document.Lower(token);
     const size_t hyphen = lower.find('-');
     if (hyphen == std::string_view::npos || token.kind == Token::kPunctuation || token.kind == Token::kLink) {
-      Atom atom{.token = t};
+      Atom atom{.token = t, .joined = joined, .leads = !joined};
+      joined = false;
       if (token.kind == Token::kNumber) {
         ReadNumber(lower, atom);
       } else if (token.kind != Token::kLink) {
@@ -180,11 +195,13 @@ bool ReadAtoms(const Document& document, uint32_t first, uint32_t end, std::vect
     }
     if (const std::optional<int64_t> day = ReadIsoDay(lower)) {
       atoms.push_back({.word = kIsoDay, .value = *day, .token = t});
+      joined = false;
       can_begin = true;
       continue;
     }
     std::string_view text = document.Text(token);
-    bool leads = true;
+    bool leads = !joined;
+    joined = false;
     while (true) {
       const size_t length = std::min(lower.find('-'), lower.size());
       const std::string_view piece = lower.substr(0, length);

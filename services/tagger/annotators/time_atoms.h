@@ -8,14 +8,14 @@
 
 namespace sitrep::tagger {
 
-// A token, or a piece of a hyphenated one, as far as time expressions care.
+// A token, or the part of one behind a prefix and its hyphen, as far as time expressions care.
 struct Atom {
   TimeWord word = TimeWord::kOther;
   int64_t value = 0;
   uint32_t token = 0;
   bool joined = false;  // A hyphen and no space before it.
-  bool leads = true;    // First piece of its token.
-  bool ends = true;     // Last piece of its token.
+  bool leads = true;    // The first or only piece of a hyphenated word.
+  bool ends = true;     // The last or only one.
   bool number = false;  // Could also be a number: a year or an ordinal is one, too.
 };
 

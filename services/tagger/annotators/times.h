@@ -11,7 +11,7 @@ namespace sitrep::tagger {
 class TimesAnnotator final : public Annotator {
  public:
   std::string_view name() const override { return "times"; }
-  std::string_view version() const override { return "2"; }
+  std::string_view version() const override { return "3"; }
   std::string_view description() const override {
     return "dates, times, durations and sets, resolved; a grammar by hand";
   }

@@ -1,64 +1,32 @@
 #include "services/tagger/annotators/tokens.h"
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
-#include "common/base/string_views.h"
 #include "services/tagger/annotators/abbreviations.h"
 #include "services/tagger/annotators/characters.h"
+#include "services/tagger/annotators/contractions.h"
+#include "services/tagger/annotators/emoticons.h"
+#include "services/tagger/annotators/web_links.h"
 
 namespace sitrep::tagger {
 namespace {
 
 using enum CharacterClass;
 
-constexpr size_t kMaxDomainLength = 253;  // RFC 1035.
-constexpr size_t kMaxLocalPart = 64;      // Of an e-mail address: RFC 5321.
-constexpr size_t kMaxHyphens = 16;        // In one word; the rest of a longer one stays in its last piece.
+constexpr size_t kMaxHyphens = 16;     // In one word; the rest of a longer one stays in its last piece.
+constexpr size_t kMaxCodePiece = 5;    // Characters between the hyphens of "SARS-CoV-2".
+constexpr size_t kMaxContraction = 9;  // Letters of the longest contraction without an apostrophe.
 
-// Sorted: first parts of compounds that are one name or no name at all, however they are capitalised.
-constexpr auto kBoundPrefixes = std::to_array<std::string_view>({
-    "abd",   "abdel", "abdul", "abu",    "afro",   "al",    "all",     "an",    "anglo",  "anna",  "anne",  "anti",
-    "ar",    "as",    "ash",   "at",     "austro", "az",    "ben",     "bin",   "carl",   "cease", "co",    "counter",
-    "cross", "de",    "el",    "es",     "euro",   "ex",    "far",     "first", "franco", "full",  "greco", "hans",
-    "high",  "ibn",   "indo",  "inter",  "italo",  "jean",  "john",    "juan",  "judeo",  "karl",  "la",    "le",
-    "long",  "low",   "marie", "mary",   "mid",    "multi", "nagorno", "new",   "non",    "off",   "on",    "one",
-    "out",   "pan",   "paul",  "pierre", "post",   "pre",   "pro",     "re",    "russo",  "saint", "san",   "second",
-    "self",  "semi",  "short", "sino",   "so",     "st",    "state",   "sub",   "super",  "tel",   "third", "top",
-    "trans", "two",   "ul",    "ultra",  "un",     "under", "vice",    "war",   "well",
-});
-// Sorted: last parts that make a compound one office or adjective.
-constexpr auto kBoundSuffixes = std::to_array<std::string_view>({
-    "american", "americans", "backed",   "based",     "born",     "chief",   "class",     "controlled",
-    "day",      "elect",     "era",      "fire",      "funded",   "general", "held",      "in",
-    "led",      "line",      "made",     "minister",  "occupied", "old",     "president", "related",
-    "run",      "scale",     "speaking", "sponsored", "style",    "wide",    "year",
-});
-// Sorted: endings of host names that are worth a look at the rest of the word.
-constexpr auto kTopLevelDomains = std::to_array<std::string_view>({
-    "ai", "au",  "biz", "by",   "ca",  "ch",   "cn",  "co", "com", "de", "edu", "eu",
-    "fr", "gov", "ie",  "il",   "in",  "info", "int", "io", "ir",  "it", "jp",  "ly",
-    "me", "mil", "net", "news", "org", "pl",   "ru",  "tv", "ua",  "uk", "us",
-});
-// Endings that no English word takes, so a dot before them means a host name even without a path.
-constexpr auto kSureDomains = std::to_array<std::string_view>({"com", "edu", "gov", "info", "mil", "net", "org"});
-
-template <size_t N>
-bool Contains(const std::array<std::string_view, N>& sorted, std::string_view word) {
-  return std::ranges::binary_search(sorted, word);
-}
-
-bool IsHostCharacter(char c) { return absl::ascii_isalnum(c) || c == '-' || c == '.'; }
-bool IsLocalPartCharacter(char c) { return absl::ascii_isalnum(c) || c == '.' || c == '_' || c == '-' || c == '+'; }
+// Marks of which several make one token.
 bool IsRunMark(char32_t c) {
-  return c == '.' || c == '-' || c == '!' || c == '?' || c == '*' || c == '_' || c == '=' || c == '~' || c == 0x2013 ||
-         c == 0x2014 || c == 0x2026;
+  return c == '.' || c == '-' || c == '!' || c == '?' || c == '*' || c == '_' || c == '=' || c == '~' || c == '+' ||
+         c == '<' || c == '>' || c == '#' || c == 0x2013 || c == 0x2014 || c == 0x2026;
 }
+bool EndsSentence(char32_t c) { return c == '.' || c == '!' || c == '?'; }
 bool IsRegionalIndicator(char32_t c) { return c >= 0x1F1E6 && c <= 0x1F1FF; }
 bool ExtendsEmoji(char32_t c) {
   return c == 0xFE0F || c == 0x20E3 || (c >= 0x1F3FB && c <= 0x1F3FF) || (c >= 0xE0020 && c <= 0xE007F);
@@ -90,7 +58,10 @@ class SegmentTokeniser {
 
  private:
   void Scan(Character c) {
-    if (const uint32_t end = LinkEnd(c); end != 0) return Add(position_, end, Token::kLink);
+    if (IsLinkStart(c)) {
+      const WebLink link = WebLinkAt(text_, lower_, position_);
+      if (link.end != 0) return Add(position_, link.end, link.is_name ? Token::kWord : Token::kLink);
+    }
     switch (c.character_class) {
       case kLetter:
         return ScanWord();
@@ -102,14 +73,18 @@ class SegmentTokeniser {
         return ScanApostrophe(c);
       case kHyphen:
       case kPunctuation:
-        return Add(position_, RunEnd(c), Token::kPunctuation);
       case kSymbol:
-        return Add(position_, SymbolEnd(c), Token::kSymbol);
+        return ScanMark(c);
       case kMark:  // A stray mark or invisible character belongs to nothing.
       case kSpace:
         position_ += c.length;
         return;
     }
+  }
+
+  bool IsLinkStart(Character c) const {
+    if (c.value == '@' || c.value == '#' || (c.value == '.' && space_before_)) return true;
+    return c.value < 0x80 && absl::ascii_isalnum(static_cast<unsigned char>(c.value));
   }
 
   Character At(uint32_t byte) const { return CharacterAt(text_, byte); }
@@ -118,84 +93,6 @@ class SegmentTokeniser {
   uint32_t SkipMarks(uint32_t byte) const {
     for (Character c = At(byte); c.character_class == kMark; c = At(byte)) byte += c.length;
     return byte;
-  }
-
-  // ---- Links ----
-
-  // The end of a URL, address, @name or #tag that starts here; 0 when none does.
-  uint32_t LinkEnd(Character c) const {
-    if (c.value == '@' || c.value == '#') return TagEnd(c.value == '#');
-    if (c.value >= 0x80 || !absl::ascii_isalnum(static_cast<unsigned char>(c.value))) return 0;
-    const absl::string_view rest = ToAbsl(lower_.substr(position_, 8));
-    if ((rest[0] == 'h' || rest[0] == 'w') &&
-        (absl::StartsWith(rest, "http://") || absl::StartsWith(rest, "https://") || absl::StartsWith(rest, "www."))) {
-      return UrlEnd(position_);
-    }
-    // A host name or the local part of an address; most words end before a dot or an "@" comes.
-    if (!space_before_ && !tokens_.empty() && tokens_.back().end == position_ &&
-        IsLocalPartCharacter(text_[position_ - 1])) {
-      return 0;
-    }
-    size_t end = position_;
-    while (end < text_.size() && absl::ascii_isalnum(text_[end])) ++end;
-    const char behind = ByteAt(end);
-    if (behind != '.' && behind != '@' && behind != '-' && behind != '_' && behind != '+') return 0;
-    if (behind == '.' && !absl::ascii_isalnum(ByteAt(end + 1))) return 0;
-    end = position_;
-    size_t last_dot = 0;
-    while (end < text_.size() && IsLocalPartCharacter(text_[end]) && end - position_ <= kMaxDomainLength) {
-      if (text_[end] == '.' && end + 1 < text_.size() && IsHostCharacter(text_[end + 1])) last_dot = end;
-      ++end;
-    }
-    if (ByteAt(end) == '@' && end - position_ <= kMaxLocalPart) return AddressEnd(end);
-    return last_dot == 0 ? 0 : HostEnd();
-  }
-
-  uint32_t TagEnd(bool hash) const {
-    uint32_t end = position_ + 1;
-    const Character first = At(end);
-    if (first.character_class != kLetter && first.value != '_' && (hash || first.character_class != kDigit)) return 0;
-    for (Character c = first; IsWordCharacter(c.character_class) || c.value == '_'; c = At(end)) end += c.length;
-    return end;
-  }
-
-  uint32_t UrlEnd(size_t begin) const {
-    uint32_t end = begin;
-    for (Character c = At(end); c.length != 0 && c.character_class != kSpace && c.value != '<' && c.value != '"' &&
-                                c.value != 0x201D && c.value != 0x201C;
-         c = At(end)) {
-      end += c.length;
-    }
-    while (end > begin + 1) {
-      const char last = text_[end - 1];
-      const bool closes = last == ')' && text_.substr(begin, end - begin).find('(') == std::string_view::npos;
-      if (!closes && absl::string_view(".,;:!?'\"]}>*").find(last) == absl::string_view::npos) break;
-      --end;
-    }
-    return end;
-  }
-
-  uint32_t AddressEnd(size_t at) const {
-    size_t end = at + 1;
-    while (end < text_.size() && IsHostCharacter(text_[end]) && end - at <= kMaxDomainLength) ++end;
-    while (!absl::ascii_isalnum(text_[end - 1]) && end - 1 > at) --end;
-    const bool has_dot = text_.substr(at, end - at).find('.') != std::string_view::npos;
-    return has_dot ? end : 0;
-  }
-
-  // "example.com/page", "mil.ru/x": a host name with a sure ending, or with any known ending and a path.
-  uint32_t HostEnd() const {
-    size_t end = position_;
-    while (end < text_.size() && IsHostCharacter(text_[end]) && end - position_ <= kMaxDomainLength) ++end;
-    while (end > position_ && !absl::ascii_isalnum(text_[end - 1])) --end;
-    const std::string_view host = lower_.substr(position_, end - position_);
-    const size_t dot = host.rfind('.');
-    if (dot == std::string_view::npos || dot < 2) return 0;
-    const std::string_view ending = host.substr(dot + 1);
-    const bool path = ByteAt(end) == '/' && IsWordCharacter(At(end + 1).character_class);
-    if (path && Contains(kTopLevelDomains, ending)) return UrlEnd(position_);
-    // "Amazon.com" is a name.
-    return Contains(kSureDomains, ending) && !absl::ascii_isupper(text_[position_]) ? end : 0;
   }
 
   // ---- Words ----
@@ -226,14 +123,37 @@ class SegmentTokeniser {
         piece = end;
         continue;
       }
+      if (c.value == '/' && end == position_ + 1) {
+        if (const uint32_t short_end = SlashedEnd(end); short_end != 0) {
+          end = short_end;
+          break;
+        }
+      }
       const bool joins = (c.character_class == kApostrophe && next.character_class == kLetter) ||
                          (c.value == '_' && IsWordCharacter(next.character_class)) ||
-                         (c.value == '&' && IsUpper(next.value) && end > position_ && IsUpper(At(end - 1).value));
+                         (c.value == '&' && JoinsLetters(piece, end));
       if (!joins) break;
       has_apostrophe_ = has_apostrophe_ || c.character_class == kApostrophe;
       end += c.length;
     }
     AddPieces(absl::MakeConstSpan(hyphens.data(), hyphen_count), end);
+  }
+
+  // "w/", "w/o", "s/he": `slash` is that behind the first letter.
+  uint32_t SlashedEnd(uint32_t slash) const {
+    uint32_t end = slash + 1;
+    while (At(end).character_class == kLetter) end += At(end).length;
+    const std::string_view word = lower_.substr(position_, end - position_);
+    if (word == "w/o" || word == "w/out" || word == "s/he") return end;
+    return lower_[position_] == 'w' && (word == "w/" || !IsUpper(At(slash + 1).value)) ? slash + 1 : 0;
+  }
+
+  // "AT&T", "p&l": short on both sides, in one case.
+  bool JoinsLetters(uint32_t piece, uint32_t ampersand) const {
+    const Character next = At(ampersand + 1);
+    if (next.character_class != kLetter) return false;
+    if (IsUpper(next.value)) return IsUpper(At(ampersand - 1).value);
+    return ampersand == piece + 1 && !IsUpper(At(piece).value) && !IsWordCharacter(At(ampersand + 2).character_class);
   }
 
   // A full stop at `stop` ends the letters from `piece` on. The end of the abbreviation they make with it, or 0.
@@ -244,6 +164,8 @@ class SegmentTokeniser {
     if (letters.size() == first.length) return InitialsEnd(piece, stop, first, next);
     const std::string_view lower = lower_.substr(piece, letters.size());
     if (lower == "ph" && lower_.substr(stop, 3) == ".d.") return stop + 3;
+    if (lower == "etc" && (EndsParagraph(stop + 1) || NextIsCapitalised(stop + 1))) return 0;
+    if (lower == "al" && !tokens_.empty() && lower_.substr(tokens_.back().begin, 2) == "et") return stop + 1;
     switch (KindOfAbbreviation(lower)) {
       case AbbreviationKind::kNone:
         return 0;
@@ -275,8 +197,12 @@ class SegmentTokeniser {
       if (At(after).value != '.') return after;  // "U.S" without its last full stop.
       end = after + 1;
     }
-    if (several) return end;
-    if (!IsUpper(first.value)) return 0;
+    if (several) return !IsUpper(first.value) && EndsSentenceAt(end) ? end - 1 : end;
+    if (!IsUpper(first.value)) {  // "p. 5", "c. 1480"
+      const std::string_view letter = lower_.substr(piece, 1);
+      const bool numbered = letter == "b" || letter == "c" || letter == "d" || letter == "p";
+      return numbered && ByteAt(stop + 1) == ' ' && At(stop + 2).character_class == kDigit ? stop + 1 : 0;
+    }
     if (IsUpper(next.value)) {  // "W.Va."
       uint32_t letters_end = end;
       while (IsWordCharacter(At(letters_end).character_class)) letters_end += At(letters_end).length;
@@ -288,6 +214,20 @@ class SegmentTokeniser {
     return !pronoun && NextIsCapitalised(stop + 1) ? end : 0;
   }
 
+  bool EndsParagraph(uint32_t byte) const {
+    const size_t next = text_.find_first_not_of(" \t\r\n", byte);
+    return next == std::string_view::npos || text_.substr(byte, next - byte).find("\n\n") != std::string_view::npos;
+  }
+
+  // Whether nothing or a capitalised word that seldom stands within a sentence follows.
+  bool EndsSentenceAt(uint32_t byte) const {
+    if (EndsParagraph(byte)) return true;
+    if (ByteAt(byte) != ' ' || !IsUpper(At(byte + 1).value)) return false;
+    uint32_t end = byte + 1;
+    while (At(end).character_class == kLetter) end += At(end).length;
+    return IsSentenceStarter(lower_.substr(byte + 1, end - byte - 1));
+  }
+
   bool NextIsCapitalised(uint32_t byte) const {
     for (Character c = At(byte); c.length != 0 && c.character_class == kSpace; c = At(byte)) {
       if (c.value == '\n' && At(byte + 1).value == '\n') return false;
@@ -296,106 +236,132 @@ class SegmentTokeniser {
     return IsUpper(At(byte).value);
   }
 
-  // Adds the word [position_, end), split at the hyphens that join two names.
+  // Adds the word [position_, end): each hyphen is a token, except behind a prefix and in a code such as "SS-N-22".
   void AddPieces(absl::Span<const uint32_t> hyphens, uint32_t end) {
+    if (hyphens.size() > 1 && IsCode(end)) return AddWord(position_, end);
     uint32_t begin = position_;
-    uint32_t piece = position_;
     for (size_t i = 0; i < hyphens.size(); ++i) {
       const uint32_t hyphen = hyphens[i];
       const uint32_t next = hyphen + At(hyphen).length;
       const uint32_t next_end = i + 1 < hyphens.size() ? hyphens[i + 1] : end;
-      if (JoinsNames(piece, hyphen, next, next_end)) {
-        AddWord(begin, hyphen);
-        space_before_ = false;
-        Add(hyphen, next, Token::kPunctuation);
-        begin = next;
+      if (BindsToTheRight(lower_.substr(begin, hyphen - begin)) ||
+          BindsToTheLeft(lower_.substr(next, next_end - next))) {
+        continue;
       }
-      piece = next;
-    }
-    AddWord(begin, end);
-  }
-
-  bool JoinsNames(uint32_t left, uint32_t left_end, uint32_t right, uint32_t right_end) const {
-    if (!IsUpper(At(left).value) || !IsUpper(At(right).value)) return false;
-    const uint32_t left_length = left_end - left;
-    const uint32_t right_length = right_end - right;
-    if (left_length < 2 || right_length < 2) return false;
-    // "Jong-Un", but "Russia-US".
-    if (right_length == 2 && !IsUpper(At(right + 1).value)) return false;
-    return !Contains(kBoundPrefixes, lower_.substr(left, left_length)) &&
-           !Contains(kBoundSuffixes, lower_.substr(right, right_length));
-  }
-
-  // Adds one word and its clitics: "do" "n't", "Ukraine" "'s".
-  void AddWord(uint32_t begin, uint32_t end) {
-    if (!has_apostrophe_) return Add(begin, end, Token::kWord);
-    std::array<uint32_t, 3> cuts;  // Of "who'd've": in front of each clitic, the last one first.
-    size_t count = 0;
-    uint32_t word_end = end;
-    while (count < cuts.size()) {
-      const uint32_t cut = CliticBegin(begin, word_end);
-      if (cut <= begin) break;
-      cuts[count++] = word_end = cut;
-    }
-    Add(begin, word_end, Token::kWord);
-    while (count > 0) {
-      const uint32_t cut = cuts[--count];
+      AddWord(begin, hyphen);
       space_before_ = false;
-      Add(cut, count == 0 ? end : cuts[count - 1], Token::kWord);
+      Add(hyphen, next, Token::kPunctuation);
+      begin = next;
+    }
+    AddWord(begin, IsFragment(begin, end) ? end + 1 : end);
+  }
+
+  // Capital letters and digits in short pieces, one of which has a digit.
+  bool IsCode(uint32_t end) const {
+    bool has_digit = false;
+    size_t length = 0;
+    for (uint32_t i = position_; i < end; i += At(i).length) {
+      const Character c = At(i);
+      if (c.character_class == kHyphen) {
+        length = 0;
+        continue;
+      }
+      if (length == 0 && c.character_class != kDigit && !IsUpper(c.value)) return false;
+      has_digit = has_digit || c.character_class == kDigit;
+      if (++length > kMaxCodePiece) return false;
+    }
+    return has_digit;
+  }
+
+  // "th- that": what a speaker broke off keeps its hyphen.
+  bool IsFragment(uint32_t begin, uint32_t end) const {
+    if (ByteAt(end) != '-' || begin != position_ || !space_before_ || end - begin > 2) return false;
+    const bool capitals = end - begin == 2 && IsUpper(At(begin + 1).value);
+    return !capitals && At(begin).character_class == kLetter && At(end + 1).character_class == kSpace;
+  }
+
+  // Adds one written word and divides it into syntactic ones: "do" "n't", "Ukraine" "'s", "can" "not".
+  void AddWord(uint32_t begin, uint32_t end) {
+    const std::string_view word = lower_.substr(begin, end - begin);
+    const WordCuts cuts = has_apostrophe_ ? CliticCuts(word) : UnmarkedCuts(word, begin, end);
+    const bool digits = At(begin).character_class == kDigit;  // "16" of "F-16"
+    uint32_t piece = begin;
+    for (size_t i = 0; i <= cuts.count; ++i) {
+      const uint32_t piece_end = i < cuts.count ? begin + cuts.offsets[i] : end;
+      Add(piece, piece_end, digits && i == 0 ? Token::kNumber : Token::kWord);
+      tokens_.back().continues = i > 0;
+      space_before_ = false;
+      piece = piece_end;
     }
   }
 
-  // Where the clitic that ends at `end` begins; 0 when none does.
-  uint32_t CliticBegin(uint32_t begin, uint32_t end) const {
-    for (const std::string_view letters : {"s", "t", "m", "d", "re", "ve", "ll"}) {
-      if (end - begin <= letters.size() + 1 || lower_.substr(end - letters.size(), letters.size()) != letters) continue;
-      const uint32_t apostrophe_end = end - letters.size();
-      uint32_t apostrophe = apostrophe_end - 1;
-      while (apostrophe > begin && (static_cast<unsigned char>(text_[apostrophe]) & 0xC0) == 0x80) --apostrophe;
-      const Character c = At(apostrophe);
-      if (c.character_class != kApostrophe || apostrophe + c.length != apostrophe_end) continue;
-      if (letters != "t") return apostrophe;
-      return lower_[apostrophe - 1] == 'n' ? apostrophe - 1 : 0;
+  WordCuts UnmarkedCuts(std::string_view word, uint32_t begin, uint32_t end) const {
+    if (word.size() > kMaxContraction) return {};
+    if (word == "im" && IsUpper(At(begin + 1).value)) return {};  // Instant messages.
+    if (word == "its") {
+      const uint32_t next = end + 1;
+      uint32_t next_end = next;
+      while (next_end < text_.size() && absl::ascii_isalpha(text_[next_end])) ++next_end;
+      const bool contracted = ByteAt(end) == ' ' && IsContractedIts(lower_.substr(next, next_end - next));
+      return contracted ? WordCuts{.offsets = {2}, .count = 1} : WordCuts();
     }
-    return 0;
+    return ContractionCuts(word);
   }
 
-  // A clitic that stands alone behind a number or a closing mark ("2022's"), or a mark.
+  // A clitic that stands alone behind a number or a closing mark ("2022's"), the apostrophe of a plural, or a mark.
   void ScanApostrophe(Character c) {
     uint32_t end = position_ + c.length;
-    if (!space_before_) {
+    const bool attached = !space_before_ && !tokens_.empty() && tokens_.back().end == position_;
+    const bool behind_word = attached && (tokens_.back().kind == Token::kWord || tokens_.back().kind == Token::kNumber);
+    if (attached) {
       uint32_t letters_end = end;
       while (At(letters_end).character_class == kLetter) letters_end += At(letters_end).length;
       const std::string_view letters = lower_.substr(end, letters_end - end);
       if (letters == "s" || letters == "re" || letters == "ve" || letters == "ll" || letters == "d") {
-        return Add(position_, letters_end, Token::kWord);
+        Add(position_, letters_end, Token::kWord);
+        tokens_.back().continues = behind_word;
+        return;
       }
     }
-    if (c.value == '\'' && ByteAt(end) == '\'') ++end;  // '' as a quotation mark.
+    const Character next = At(end);
+    if (!attached && next.character_class == kDigit) {  // "'90s"
+      while (IsWordCharacter(At(end).character_class)) end += At(end).length;
+      return Add(position_, end, Token::kNumber);
+    }
+    if (next.character_class == kApostrophe && (next.value == c.value || c.value == 0x2018)) {
+      return Add(position_, end + next.length, Token::kPunctuation);  // '' as a quotation mark.
+    }
+    const bool opens = !attached && next.character_class != kSpace;
+    const bool possessive = behind_word && !in_single_quotes_ && lower_[position_ - 1] == 's';
+    in_single_quotes_ = opens;
     Add(position_, end, Token::kPunctuation);
+    tokens_.back().continues = possessive;
   }
 
   // ---- Numbers and marks ----
 
   void ScanNumber() {
     uint32_t end = DigitsEnd(position_);
-    // "303-832-8160", "2022-03-03", but a range or a score ("3-0") is three tokens.
-    if (ByteAt(end) == '-' && At(end + 1).character_class == kDigit) {
-      const uint32_t second = DigitsEnd(end + 1);
-      if (ByteAt(second) == '-' && At(second + 1).character_class == kDigit) end = DigitsEnd(second + 1);
+    // "303-832-8160", "2022-03-03", "345-9945", but a range or a score ("3-0") is three tokens.
+    uint32_t groups_end = end;
+    int groups = 1;
+    while (ByteAt(groups_end) == '-' && At(groups_end + 1).character_class == kDigit) {
+      groups_end = DigitsEnd(groups_end + 1);
+      ++groups;
     }
-    const std::string_view rest = lower_.substr(end, 4);
-    const bool half_day = rest.size() >= 2 && (rest[0] == 'a' || rest[0] == 'p') &&
-                          (absl::StartsWith(ToAbsl(rest.substr(1)), ".m") ||
-                           (rest[1] == 'm' && !IsWordCharacter(At(end + 2).character_class)));
-    while (!half_day) {
-      const Character c = At(end);
-      const bool joins = IsWordCharacter(c.character_class) ||
-                         (c.character_class == kHyphen && At(end + c.length).character_class == kLetter);
-      if (!joins) break;
-      end += c.length;
-    }
+    const bool telephone = groups == 2 && end == position_ + 3 && groups_end == end + 5;
+    if (groups > 2 || telephone) end = groups_end;
+    const uint32_t digits_end = end;
+    while (IsWordCharacter(At(end).character_class)) end += At(end).length;
+    const bool half_day = end == digits_end + 1 && ByteAt(end) == '.' && lower_[end + 1] == 'm';
+    if (half_day || IsUnitBehindNumber(text_.substr(digits_end, end - digits_end))) end = digits_end;
+    if (end == digits_end && StartsParagraph() && ByteAt(end) == '.' && At(end + 1).character_class == kSpace) ++end;
     Add(position_, end, Token::kNumber);
+  }
+
+  bool StartsParagraph() const {
+    if (tokens_.empty()) return true;
+    return text_.substr(tokens_.back().end, position_ - tokens_.back().end).find("\n\n") != std::string_view::npos;
   }
 
   uint32_t DigitsEnd(uint32_t byte) const {
@@ -407,11 +373,22 @@ class SegmentTokeniser {
     }
   }
 
+  void ScanMark(Character c) {
+    if (const uint32_t end = EmoticonEnd(text_, position_); end != 0) return Add(position_, end, Token::kSymbol);
+    // ".265"
+    if (c.value == '.' && space_before_ && At(position_ + 1).character_class == kDigit) return ScanNumber();
+    const uint32_t run_end = RunEnd(c);
+    if (run_end != position_ + c.length) return Add(position_, run_end, Token::kPunctuation);
+    if (c.character_class == kSymbol) return Add(position_, SymbolEnd(c), Token::kSymbol);
+    Add(position_, run_end, Token::kPunctuation);
+  }
+
+  // "...", "?!", "-->": several marks that are one.
   uint32_t RunEnd(Character c) const {
     uint32_t end = position_ + c.length;
-    if (IsRunMark(c.value)) {
-      while (At(end).value == c.value) end += c.length;
-    }
+    if (!IsRunMark(c.value)) return end;
+    while (At(end).value == c.value || (EndsSentence(c.value) && EndsSentence(At(end).value))) end += At(end).length;
+    if ((c.value == '-' || c.value == '=') && ByteAt(end) == '>') ++end;
     return end;
   }
 
@@ -467,7 +444,8 @@ class SegmentTokeniser {
   std::string_view lower_;
   uint32_t position_;
   bool space_before_ = true;
-  bool has_apostrophe_ = false;  // Of the word being scanned.
+  bool has_apostrophe_ = false;    // Of the word being scanned.
+  bool in_single_quotes_ = false;  // Since the last apostrophe that stood before a word.
   std::vector<Token>& tokens_;
 };
 

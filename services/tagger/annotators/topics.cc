@@ -13,12 +13,13 @@
 #include "common/base/status_macros.h"
 #include "common/base/string_views.h"
 #include "common/text/words.h"
+#include "services/tagger/annotators/contractions.h"
 #include "services/tagger/knowledge/tsv_table.h"
 
 namespace sitrep::tagger {
 namespace {
 
-constexpr std::string_view kRulesVersion = "1";
+constexpr std::string_view kRulesVersion = "2";
 // A topic whose weighted terms sum to this in a text of kUsualTokens has a score of one half; it grows with the root of
 // the length, because in longer texts more terms turn up by chance. Set for precision; models/topics/CARD.md has what
 // they give.
@@ -58,7 +59,10 @@ absl::StatusOr<TopicsAnnotator> TopicsAnnotator::Create(const std::string& model
         topics.try_emplace(std::string(table.Get(row, 0)), static_cast<uint16_t>(annotator.names_.size()));
     if (added) annotator.names_.push_back(topic->first);
     for (const std::string_view phrase : SplitParts(table.Get(row, 2), ';')) {
-      const std::vector<std::string_view> words = SplitParts(phrase, ' ');
+      std::vector<std::string_view> words;
+      for (const std::string_view word : SplitParts(phrase, ' ')) {
+        for (const std::string_view piece : HyphenPieces(word)) words.push_back(piece);
+      }
       if (words.empty()) return table.Error(row, "a term has no words", phrase);
       Term term{.topic = topic->second, .weight = weight, .index = annotator.term_count_++};
       for (size_t i = 1; i < words.size(); ++i) term.rest.push_back(text::TermOf(words[i]));

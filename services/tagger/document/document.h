@@ -39,6 +39,7 @@ struct Token {
   bool capitalised = false;   // First letter is upper case.
   bool all_capitals = false;  // At least two letters, all upper case.
   bool space_before = false;  // White space precedes it.
+  bool continues = false;     // Part of the surface token before it: "n't", "'s", "not" in "cannot".
   uint32_t sentence = kNone;  // Index into `sentences`.
 };
 

@@ -7,9 +7,8 @@
 #include <string_view>
 
 #include "services/tagger/annotators/number_words.h"
-#include "services/tagger/annotators/sentences.h"
 #include "services/tagger/annotators/times.h"
-#include "services/tagger/annotators/tokens.h"
+#include "tests/unit/services/tagger/annotators/sentence_reading.h"
 
 namespace sitrep::tagger {
 namespace {
@@ -19,8 +18,7 @@ using ::testing::IsEmpty;
 Document Read(std::string_view text) {
   Document document = MakeDocument(text, text::ParseIsoDate("2022-03-04").value(),
                                    {{text::SegmentKind::kBody, 0, static_cast<uint32_t>(text.size())}});
-  EXPECT_TRUE(TokensAnnotator().Annotate(document).ok());
-  EXPECT_TRUE(SentencesAnnotator().Annotate(document).ok());
+  DivideIntoSentences(document);
   EXPECT_TRUE(TimesAnnotator().Annotate(document).ok());
   EXPECT_TRUE(AmountsAnnotator().Annotate(document).ok());
   return document;

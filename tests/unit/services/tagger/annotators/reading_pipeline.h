@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,10 +10,9 @@
 #include "services/tagger/annotators/links.h"
 #include "services/tagger/annotators/name_lexicon.h"
 #include "services/tagger/annotators/names.h"
-#include "services/tagger/annotators/sentences.h"
-#include "services/tagger/annotators/tokens.h"
 #include "services/tagger/document/document.h"
 #include "services/tagger/knowledge/knowledge_base.h"
+#include "tests/unit/services/tagger/annotators/sentence_reading.h"
 
 namespace sitrep::tagger {
 
@@ -33,19 +31,13 @@ class ReadingPipeline {
     std::vector<text::Segment> segments;
     if (headline.empty()) segments = {{text::SegmentKind::kBody, 0, static_cast<uint32_t>(text.size())}};
     Document document = MakeDocument(text, published, segments, headline);
-    EXPECT_TRUE(TokensAnnotator().Annotate(document).ok());
-    EXPECT_TRUE(SentencesAnnotator().Annotate(document).ok());
+    DivideIntoSentences(document);
     EXPECT_TRUE(NamesAnnotator(*knowledge_, lexicon_).Annotate(document).ok());
     EXPECT_TRUE(LinksAnnotator(*knowledge_).Annotate(document).ok());
     return document;
   }
 
  private:
-  static std::string ModelsDir() {
-    const char* dir = std::getenv("SITREP_MODELS");
-    return dir == nullptr ? "models" : dir;
-  }
-
   ReadingPipeline()
       : knowledge_(KnowledgeBase::Load(ModelsDir()).value()), lexicon_(NameLexicon::Load(ModelsDir()).value()) {}
 

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "services/tagger/annotators/tokens.h"
 #include "services/tagger/document/document.h"
+#include "tests/unit/services/tagger/annotators/sentence_reading.h"
 
 namespace sitrep::tagger {
 namespace {
@@ -18,8 +18,7 @@ using ::testing::ElementsAre;
 Document Read(std::string_view text, std::vector<text::Segment> segments = {}) {
   if (segments.empty()) segments = {{text::SegmentKind::kBody, 0, static_cast<uint32_t>(text.size())}};
   Document document = MakeDocument(text, {}, std::move(segments));
-  EXPECT_TRUE(TokensAnnotator().Annotate(document).ok());
-  EXPECT_TRUE(SentencesAnnotator().Annotate(document).ok());
+  DivideIntoSentences(document);
   return document;
 }
 

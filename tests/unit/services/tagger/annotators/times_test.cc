@@ -1,4 +1,5 @@
 #include "services/tagger/annotators/times.h"
+#include "tests/unit/services/tagger/annotators/sentence_reading.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,9 +7,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "services/tagger/annotators/sentences.h"
-#include "services/tagger/annotators/tokens.h"
 
 namespace sitrep::tagger {
 namespace {
@@ -23,8 +21,7 @@ Document Read(std::string_view text, std::string_view day = "2022-03-04") {
   if (!day.empty()) published = text::ParseIsoDate(day).value();
   Document document =
       MakeDocument(text, published, {{text::SegmentKind::kBody, 0, static_cast<uint32_t>(text.size())}});
-  EXPECT_TRUE(TokensAnnotator().Annotate(document).ok());
-  EXPECT_TRUE(SentencesAnnotator().Annotate(document).ok());
+  DivideIntoSentences(document);
   EXPECT_TRUE(TimesAnnotator().Annotate(document).ok());
   return document;
 }
@@ -171,8 +168,7 @@ TEST(TimesTest, OrdinaryWordsAreNoTimes) {
 TEST(TimesTest, TheDatePrefixIsNoExpression) {
   constexpr std::string_view kText = "date 2022-03-04\nThey met.";
   Document document = MakeDocument(kText, text::ParseIsoDate("2022-03-04").value());
-  ASSERT_TRUE(TokensAnnotator().Annotate(document).ok());
-  ASSERT_TRUE(SentencesAnnotator().Annotate(document).ok());
+  DivideIntoSentences(document);
   ASSERT_TRUE(TimesAnnotator().Annotate(document).ok());
   EXPECT_THAT(document.times, IsEmpty());
 }

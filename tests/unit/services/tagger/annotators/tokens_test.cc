@@ -40,21 +40,36 @@ TEST(TokensTest, SplitsClitics) {
   EXPECT_THAT(Words("the workers' vote"), ElementsAre("the", "workers", "'", "vote"));
 }
 
-TEST(TokensTest, KeepsHyphenatedWordsButSplitsJoinedNames) {
-  EXPECT_THAT(Words("anti-aircraft F-16 19-year-old"), ElementsAre("anti-aircraft", "F-16", "19-year-old"));
-  EXPECT_THAT(Words("Norway-Sweden talks"), ElementsAre("Norway", "-", "Sweden", "talks"));
+TEST(TokensTest, DividesContractionsWithoutAnApostrophe) {
+  EXPECT_THAT(Words("I cannot, dont and gonna"), ElementsAre("I", "can", "not", ",", "do", "nt", "and", "gon", "na"));
+  EXPECT_THAT(Words("its a test of its name"), ElementsAre("it", "s", "a", "test", "of", "its", "name"));
+}
+
+TEST(TokensTest, MarksWhatContinuesASurfaceToken) {
+  const Document document = Tokenise("Don't ask the workers' 'boss' if Kyiv's cannot");
+  std::vector<std::string> continuing;
+  for (const Token& token : document.tokens) {
+    if (token.continues) continuing.emplace_back(document.Text(token));
+  }
+  EXPECT_THAT(continuing, ElementsAre("n't", "'", "'s", "not"));
+}
+
+TEST(TokensTest, SplitsAtHyphensExceptBehindPrefixesAndInCodes) {
+  EXPECT_THAT(Words("a well-known 19-year-old"), ElementsAre("a", "well", "-", "known", "19", "-", "year", "-", "old"));
+  EXPECT_THAT(Words("anti-aircraft, pro-Russian, ex-vice-president"),
+              ElementsAre("anti-aircraft", ",", "pro-Russian", ",", "ex-vice", "-", "president"));
   EXPECT_THAT(Words("U.S.-China trade"), ElementsAre("U.S.", "-", "China", "trade"));
-  EXPECT_THAT(Words("Jean-Claude of Al-Nusra, Kim Jong-Un"),
-              ElementsAre("Jean-Claude", "of", "Al-Nusra", ",", "Kim", "Jong-Un"));
-  EXPECT_THAT(Words("Merkel-led"), ElementsAre("Merkel-led"));
+  EXPECT_THAT(Words("an F-16 and SS-N-22"), ElementsAre("an", "F", "-", "16", "and", "SS-N-22"));
 }
 
 TEST(TokensTest, KeepsNumbersWhole) {
   EXPECT_THAT(Words("2,700 men, 1.5 km, 10:30, 9/11, 2022-03-03, 10th"),
               ElementsAre("2,700", "men", ",", "1.5", "km", ",", "10:30", ",", "9/11", ",", "2022-03-03", ",", "10th"));
   EXPECT_THAT(Words("won 3-0 for $2.7m or 20%"),
-              ElementsAre("won", "3", "-", "0", "for", "$", "2.7m", "or", "20", "%"));
+              ElementsAre("won", "3", "-", "0", "for", "$", "2.7", "m", "or", "20", "%"));
   EXPECT_THAT(Words("at 10am and 9 p.m. on"), ElementsAre("at", "10", "am", "and", "9", "p.m.", "on"));
+  EXPECT_THAT(Words("10km, 5G, 1980s, 303-832-8160 and #5"),
+              ElementsAre("10", "km", ",", "5G", ",", "1980s", ",", "303-832-8160", "and", "#", "5"));
 }
 
 TEST(TokensTest, KeepsFullStopsOfAbbreviationsAndInitials) {
@@ -62,6 +77,8 @@ TEST(TokensTest, KeepsFullStopsOfAbbreviationsAndInitials) {
               ElementsAre("Gen.", "A.", "Roe", "of", "the", "U.S.", "met", "Mr.", "J.K.", "Doe"));
   EXPECT_THAT(Words("No. 5 said no. Then"), ElementsAre("No.", "5", "said", "no", ".", "Then"));
   EXPECT_THAT(Words("went to mass. They"), ElementsAre("went", "to", "mass", ".", "They"));
+  EXPECT_THAT(Words("eggs, etc., till 5 p.m. The end, etc."),
+              ElementsAre("eggs", ",", "etc.", ",", "till", "5", "p.m", ".", "The", "end", ",", "etc", "."));
 }
 
 TEST(TokensTest, SplitsAtFullStopWithoutSpace) {
@@ -77,13 +94,15 @@ TEST(TokensTest, KeepsLinksAddressesAndTags) {
   }
   EXPECT_THAT(links,
               ElementsAre("https://example.org/a?b=1", "a.b@example.org", "@some_one", "#peace", "pic.example.com/x"));
+  EXPECT_THAT(Words("Amazon.com sent plan_2.doc. So"), ElementsAre("Amazon.com", "sent", "plan_2.doc", ".", "So"));
 }
 
 TEST(TokensTest, UnderstandsQuotesDashesAndEmoji) {
   EXPECT_THAT(Words("\u201CYes,\u201D he said \u2014 \u20AC5 \U0001F1FA\U0001F1E6\u26A1\uFE0F"),
               ElementsAre("\u201C", "Yes", ",", "\u201D", "he", "said", "\u2014", "\u20AC", "5", "\U0001F1FA\U0001F1E6",
                           "\u26A1\uFE0F"));
-  EXPECT_THAT(Words("wait... what?!"), ElementsAre("wait", "...", "what", "?", "!"));
+  EXPECT_THAT(Words("wait... what?! << --> :-) >>"),
+              ElementsAre("wait", "...", "what", "?!", "<<", "-->", ":-)", ">>"));
 }
 
 TEST(TokensTest, ReadsOtherScripts) {

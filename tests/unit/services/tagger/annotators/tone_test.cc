@@ -1,26 +1,17 @@
 #include "services/tagger/annotators/tone.h"
+#include "tests/unit/services/tagger/annotators/sentence_reading.h"
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <string>
 #include <string_view>
-
-#include "services/tagger/annotators/sentences.h"
-#include "services/tagger/annotators/tokens.h"
 
 namespace sitrep::tagger {
 namespace {
 
-std::string ModelsDir() {
-  const char* dir = std::getenv("SITREP_MODELS");
-  return dir == nullptr ? "models" : dir;
-}
-
 Document Read(std::string_view text) {
   Document document = MakeDocument(text, {}, {{text::SegmentKind::kBody, 0, static_cast<uint32_t>(text.size())}});
-  EXPECT_TRUE(TokensAnnotator().Annotate(document).ok());
-  EXPECT_TRUE(SentencesAnnotator().Annotate(document).ok());
+  DivideIntoSentences(document);
   return document;
 }
 

@@ -1,15 +1,12 @@
 #include "services/tagger/annotators/topics.h"
+#include "tests/unit/services/tagger/annotators/sentence_reading.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "services/tagger/annotators/sentences.h"
-#include "services/tagger/annotators/tokens.h"
 
 namespace sitrep::tagger {
 namespace {
@@ -20,13 +17,9 @@ using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
 std::vector<std::string> TopicsOf(std::string_view text) {
-  static const TopicsAnnotator& annotator = *new TopicsAnnotator([] {
-    const char* dir = std::getenv("SITREP_MODELS");
-    return TopicsAnnotator::Create(dir == nullptr ? "models" : dir).value();
-  }());
+  static const TopicsAnnotator& annotator = *new TopicsAnnotator(TopicsAnnotator::Create(ModelsDir()).value());
   Document document = MakeDocument(text, {}, {{text::SegmentKind::kBody, 0, static_cast<uint32_t>(text.size())}});
-  EXPECT_TRUE(TokensAnnotator().Annotate(document).ok());
-  EXPECT_TRUE(SentencesAnnotator().Annotate(document).ok());
+  DivideIntoSentences(document);
   EXPECT_TRUE(annotator.Annotate(document).ok());
   std::vector<std::string> topics;
   float last = 1;
