@@ -63,6 +63,10 @@ class AmountReader {
   }
   bool Is(uint32_t token, std::string_view word) const { return Lower(token) == word; }
   bool Touches(uint32_t token) const { return token < end_ && !document_.tokens[token].space_before; }
+  // A hyphen right behind a word.
+  bool JoinsPart(uint32_t token) const {
+    return Is(token, "-") && Touches(token) && document_.tokens[token - 1].kind == Token::kWord;
+  }
   // A hyphen that joins what is before it to a word.
   bool JoinsWord(uint32_t token) const {
     return Is(token, "-") && Touches(token) && Touches(token + 1) && document_.tokens[token + 1].kind == Token::kWord;
@@ -91,6 +95,8 @@ double ScaleOfLetter(std::string_view letters) {
 // Whether a number can begin at `t`: spares most words the rest.
 bool AmountReader::MayBegin(uint32_t t) const {
   const Token& token = document_.tokens[t];
+  // "F-16", "one-on-one"
+  if (t > begin_ + 1 && Touches(t) && JoinsPart(t - 1)) return false;
   if (token.kind != Token::kWord) return token.kind == Token::kNumber || token.kind == Token::kSymbol;
   const std::string_view word = Lower(t);
   return FindNumberWord(word).kind != NumberWord::kNone || FindVagueNumber(word) > 0 || word == "a" || word == "an" ||

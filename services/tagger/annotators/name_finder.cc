@@ -57,6 +57,13 @@ void NameFinder::Read(uint32_t sentence_index) {
       continue;
     }
     if (!IsEligible(i)) {
+      const bool hyphen = i + 1 < sentence_->end_token && tokens_.IsHyphen(i + 1);
+      if (const KnownName& match = Match(i); hyphen && match.words > 2 && IsAcceptable(i, match)) {
+        Add(i, i + match.words, TypeOf(i, match));  // "Mar-a-Lago"
+        i += match.words;
+        cue = PersonCue::kNone;
+        continue;
+      }
       i = TakeFunctionWord(i);
       cue = PersonCue::kNone;
       continue;

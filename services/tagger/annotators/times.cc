@@ -56,6 +56,11 @@ absl::Status TimesAnnotator::Annotate(Document& document) const {
       expression.sentence = s;
       expression.first_token = atoms[phrase->begin].token;
       expression.end_token = atoms[phrase->end - 1].token + 1;
+      // "an hour-long"
+      if (phrase->end < atoms.size() && atoms[phrase->end].joined &&
+          document.Lower(document.tokens[atoms[phrase->end].token]) == "long") {
+        expression.end_token = atoms[phrase->end].token + 1;
+      }
       expression.span = {document.tokens[expression.first_token].begin, document.tokens[expression.end_token - 1].end};
       const bool in_future = phrase->kind == TimePhrase::Kind::kDuration && phrase->after_in &&
                              phrase->unit >= TimeUnit::kDay &&

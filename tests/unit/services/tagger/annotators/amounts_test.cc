@@ -99,6 +99,16 @@ TEST(AmountsTest, SpansHoldTheWords) {
   EXPECT_EQ(document.Text(document.amounts[0].casualties.span), "at least 12 people were killed");
 }
 
+TEST(AmountsTest, LettersBehindMoneyAreScales) {
+  EXPECT_EQ(Only("They lost $2.5m in a week."), "MONEY 2500000 USD");
+  EXPECT_EQ(Only("It is worth \u20AC3bn today."), "MONEY 3000000000 EUR");
+  EXPECT_EQ(Only("They marched 10km on."), "DISTANCE 10 km");
+}
+
+TEST(AmountsTest, PartsOfCompoundsAreNoAmounts) {
+  EXPECT_EQ(Only("They saw F-16 jets and COVID-19 patients in one-on-one meetings."), "0 amounts");
+}
+
 TEST(AmountsTest, DatesAgesAndOrdinalsAreNoAmounts) {
   EXPECT_THAT(Read("On March 10, 2022 the second round began.").amounts, IsEmpty());
   EXPECT_THAT(Read("Jane Roe, 34, was killed by a 12-year-old.").amounts, IsEmpty());

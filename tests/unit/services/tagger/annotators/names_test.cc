@@ -103,6 +103,11 @@ TEST(NamesTest, FindsWeaponsEventsAndDocuments) {
               ElementsAre("WEAPON F-16", "WEAPON HIMARS", "DOCUMENT Brask Treaty", "EVENT Brask War"));
 }
 
+TEST(NamesTest, ReadsNamesAcrossHyphens) {
+  EXPECT_THAT(Names("They met at Mar-a-Lago, said Jean-Claude Juncker of the US-backed group."),
+              ElementsAre("PLACE Mar-a-Lago", "PERSON Jean-Claude Juncker", "PLACE US"));
+}
+
 TEST(NamesTest, AZoneOfTimeIsNoPlace) {
   EXPECT_THAT(Names("Guns fall silent at 10 am Moscow time on Tuesday."), IsEmpty());
 }
