@@ -136,7 +136,7 @@ bool SentenceFeatures::IsCandidate(uint32_t left) const {
   if (token.continues) return false;
   const Shape before = seen_[left].shape;
   const Shape behind = seen_[right].shape;
-  if (behind == kLowerCase && before <= kOneCapital) return false;
+  if (behind == kLowerCase && before <= kInitial) return false;
   if (Touches(token)) {
     // "land.The", "why?Because", "end.)": the rest is within a word, or closes.
     if (behind == kClosing || behind == kComma || behind == kSemicolon || behind == kColon || behind == kFullStop) {

@@ -25,13 +25,14 @@ struct ByteSpan {
   friend auto operator<=>(const ByteSpan&, const ByteSpan&) = default;
 };
 
+// A syntactic word of Universal Dependencies: see annotators/tokens.h.
 struct Token {
   enum Kind : uint8_t {
     kWord,         // Has a letter.
-    kNumber,       // Begins with a digit: "24", "2,700", "1.5", "10th".
-    kPunctuation,  // One mark, or one run of the same mark ("...", "--").
-    kSymbol,       // "$", "%", "#", an emoji.
-    kLink,         // A URL, an e-mail address, an @name or a #tag.
+    kNumber,       // Begins with a digit: "24", "2,700", "1.5", "10th"; or ".5", "'90s".
+    kPunctuation,  // One mark, or a run of them ("...", "--", "?!").
+    kSymbol,       // "$", "%", "#", an emoji or emoticon.
+    kLink,         // A URL, an e-mail address, a file name, an @name or a #tag.
   };
   uint32_t begin = 0;
   uint32_t end = 0;

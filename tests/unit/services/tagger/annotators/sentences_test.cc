@@ -54,6 +54,29 @@ TEST(SentencesTest, GoesOnBehindQuotedQuestions) {
   EXPECT_THAT(Sentences("\"Stop!\" he said."), ElementsAre("\"Stop!\" he said."));
 }
 
+TEST(SentencesTest, BeginsAgainBehindAnAttribution) {
+  EXPECT_THAT(Sentences("\"It was quiet,\" said Jane Roe, who works at the port. \"Then the sirens began.\""),
+              ElementsAre("\"It was quiet,\" said Jane Roe, who works at the port.", "\"Then the sirens began.\""));
+  EXPECT_THAT(
+      Sentences("\u201CWe will stay,\u201D he said. \u201CWe have nowhere to go. It is our home.\u201D"),
+      ElementsAre("\u201CWe will stay,\u201D he said.", "\u201CWe have nowhere to go.", "It is our home.\u201D"));
+}
+
+TEST(SentencesTest, GoesOnBehindAbbreviationsOfNews) {
+  EXPECT_THAT(
+      Sentences("Gen. Roe told U.S. Secretary of State Jane Doe at 9 a.m. MSK on Monday. Sen. Doe agreed."),
+      ElementsAre("Gen. Roe told U.S. Secretary of State Jane Doe at 9 a.m. MSK on Monday.", "Sen. Doe agreed."));
+  EXPECT_THAT(Sentences("The envoy asked the U.N. to send more observers by Jan. 5. Nobody came."),
+              ElementsAre("The envoy asked the U.N. to send more observers by Jan. 5.", "Nobody came."));
+  EXPECT_THAT(Sentences("Nearly 20,000 Ukrainians crossed the border in the first week."),
+              ElementsAre("Nearly 20,000 Ukrainians crossed the border in the first week."));
+}
+
+TEST(SentencesTest, ReadsCapitals) {
+  EXPECT_THAT(Sentences("THE TALKS HAVE ENDED. NO DATE WAS SET FOR ANOTHER ROUND."),
+              ElementsAre("THE TALKS HAVE ENDED.", "NO DATE WAS SET FOR ANOTHER ROUND."));
+}
+
 TEST(SentencesTest, SplitsWhereTheSpaceIsMissing) {
   EXPECT_THAT(Sentences("They left the land.The army came."), ElementsAre("They left the land.", "The army came."));
 }
