@@ -1,5 +1,7 @@
 #include "tests/eval/gold/bio.h"
 
+#include <cmath>
+#include <cstddef>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -63,6 +65,11 @@ absl::StatusOr<std::vector<BioSentence>> ReadBio(const std::string& path) {
   finish();
   if (sentences.empty()) return FormatError(path, 1, "has no sentence");
   return sentences;
+}
+
+void KeepLast(double share, std::vector<BioSentence>& sentences) {
+  const auto kept = static_cast<ptrdiff_t>(std::ceil(share * static_cast<double>(sentences.size())));
+  sentences.erase(sentences.begin(), sentences.end() - kept);
 }
 
 }  // namespace sitrep::eval

@@ -31,4 +31,7 @@ std::vector<LabelledSpan> SpansOfTags(absl::Span<const std::string> tags);
 // between: two columns (TOKEN TAG) or CleanCoNLL's four (TOKEN POS LINK TAG). INVALID_ARGUMENT names file and line.
 absl::StatusOr<std::vector<BioSentence>> ReadBio(const std::string& path);
 
+// Drops all but the last sentences, this share of them, rounded up. REQUIRES: 0 <= share <= 1.
+void KeepLast(double share, std::vector<BioSentence>& sentences);
+
 }  // namespace sitrep::eval

@@ -31,8 +31,7 @@ class ModelWordReader final : public WordReader {
  public:
   explicit ModelWordReader(std::unique_ptr<const tagger::Reader> reader) : reader_(std::move(reader)) {}
 
-  absl::StatusOr<std::vector<ReadSentence>> Read(
-      absl::Span<const std::vector<std::string>> sentences) const override {
+  absl::StatusOr<std::vector<ReadSentence>> Read(absl::Span<const std::vector<std::string>> sentences) const override {
     std::vector<tagger::SentenceWords> words;
     for (const std::vector<std::string>& sentence : sentences) words.emplace_back(sentence.begin(), sentence.end());
     std::vector<ReadSentence> result;
@@ -60,8 +59,8 @@ class ModelWordReader final : public WordReader {
 absl::StatusOr<std::unique_ptr<const WordReader>> OpenWordReader(const std::string& models_dir) {
   const std::string path = absl::StrCat(models_dir, "/reader/reader.bin");
   if (!std::filesystem::exists(path)) {
-    return absl::FailedPreconditionError(absl::StrCat("no trained reader in ", models_dir,
-                                                      "/reader: tags, lemmas and dependencies come from it alone"));
+    return absl::FailedPreconditionError(
+        absl::StrCat("no trained reader in ", models_dir, "/reader: tags, lemmas and dependencies come from it alone"));
   }
   SITREP_ASSIGN_OR_RETURN(std::unique_ptr<const tagger::Reader> reader,
                           tagger::Reader::Load(path, tagger::BestProfile()));

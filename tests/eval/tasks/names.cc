@@ -55,6 +55,7 @@ std::string Circumstances(const TaskRequest& request) {
   std::string words = request.reader == Reader::kTrained ? ", trained reader" : "";
   if (request.letter_case == LetterCase::kUpper) words += ", upper case";
   if (request.letter_case == LetterCase::kLower) words += ", lower case";
+  if (request.last_share < 1) absl::StrAppend(&words, ", last ", request.last_share);
   if (request.context > 1) absl::StrAppend(&words, ", ", request.context, " sentences a text");
   return words;
 }
@@ -189,7 +190,8 @@ absl::StatusOr<LabelledTexts> ReadTexts(const std::string& file, const TaskReque
     result.texts = TextsOf(documents, *result.scheme);
     return result;
   }
-  SITREP_ASSIGN_OR_RETURN(const std::vector<BioSentence> sentences, ReadBio(file));
+  SITREP_ASSIGN_OR_RETURN(std::vector<BioSentence> sentences, ReadBio(file));
+  KeepLast(request.last_share, sentences);
   for (const BioSentence& sentence : sentences) {
     for (const LabelledSpan& span : sentence.spans) labels.insert(span.label);
   }
@@ -228,7 +230,8 @@ absl::StatusOr<Report> Run(const TaskRequest& request) {
 }  // namespace
 
 Task NerTask() {
-  return {"ner", "names and their types", kHelp, kTakesCase | kTakesReader | kTakesContext | kTakesSegments, Run};
+  return {"ner", "names and their types", kHelp,
+          kTakesCase | kTakesReader | kTakesContext | kTakesSegments | kTakesLastShare, Run};
 }
 
 }  // namespace sitrep::eval

@@ -1,6 +1,5 @@
 // The task roles.
 #include <algorithm>
-#include <cmath>
 #include <set>
 #include <string>
 #include <vector>
@@ -66,8 +65,7 @@ absl::StatusOr<Report> Run(const TaskRequest& request) {
   Report report{.task = "roles"};
   for (const std::string& file : request.gold) {
     SITREP_ASSIGN_OR_RETURN(std::vector<BioSentence> sentences, ReadBio(file));
-    const auto kept = static_cast<ptrdiff_t>(std::ceil(request.last_share * static_cast<double>(sentences.size())));
-    sentences.erase(sentences.begin(), sentences.end() - kept);
+    KeepLast(request.last_share, sentences);
     ClassCounts exact(sentences.size());
     ClassCounts overlap(sentences.size());
     for (size_t s = 0; s < sentences.size(); ++s) {
