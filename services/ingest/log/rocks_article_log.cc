@@ -102,8 +102,6 @@ std::vector<sitrep::storage::FamilyOptions> RocksArticleLog::Families() {
   log.bloom_bits = 0;
   log.blob_min_bytes = 512;
   log.block_bytes = 32 << 10;
-  // Each flush begins a blob file.
-  log.write_buffer_bytes = 32 << 20;
   FamilyOptions keys{.name = "log_keys"};
   keys.bloom_bits = 0;
   FamilyOptions meta{.name = "log_meta"};
