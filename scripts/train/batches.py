@@ -113,27 +113,6 @@ def hide_words(rows: np.ndarray, counts: np.ndarray, dice: np.random.Generator):
     return rows, torch.from_numpy(keep)
 
 
-def syntax_batch(sentences, index, labels: Labels, dice) -> Batch:
-    batch = inputs(sentences, index, dice)
-    steps, size = batch.mask.shape
-    tags = {name: np.full((steps, size), -1, np.int64) for name in ("upos", "xpos", "lemma")}
-    heads = np.zeros((size, steps), np.int64)
-    deprels = np.zeros((size, steps), np.int64)
-    for b, s in enumerate(sentences):
-        n = len(s.forms)
-        tags["upos"][:n, b] = [labels.ids["upos"][t] for t in s.upos]
-        tags["xpos"][:n, b] = [labels.ids["xpos"][t] for t in s.xpos]
-        known = labels.ids["lemma"]
-        tags["lemma"][:n, b] = [known.get(lemma.script(f, w), -1) for f, w in zip(s.forms, s.lemmas)]
-        heads[b, :n] = s.heads
-        deprels[b, :n] = [labels.ids["deprel"][t] for t in s.deprels]
-    for name, values in tags.items():
-        batch.gold[name] = torch.from_numpy(values)[batch.mask]
-    batch.gold["heads"] = torch.from_numpy(heads)
-    batch.gold["deprels"] = torch.from_numpy(deprels)
-    return batch
-
-
 class LabelSets:
     """Numbers the distinct sets of allowed labels; `table()` [sets, L] tells their members."""
 
@@ -150,12 +129,34 @@ class LabelSets:
         return table
 
 
-def names_batch(sentences, allowed: list[list[int]], table: np.ndarray, index, dice) -> Batch:
-    """`allowed`: per sentence and word the number of its label set in `table`."""
+def training_batch(sentences, allowed, table: np.ndarray, index: FormIndex, labels: Labels, dice) -> Batch:
+    """Inputs and gold.  The sentences either all have syntax or none has; `allowed`: per sentence
+    and word the number of its label set in `table`, or None where names are not annotated."""
     batch = inputs(sentences, index, dice)
-    steps, size = batch.mask.shape
-    sets = np.zeros((steps, size), np.int64)
-    for b, s in enumerate(sentences):
-        sets[: len(s.forms), b] = allowed[b][: len(s.forms)]
-    batch.gold["allowed"] = torch.from_numpy(table[sets])
+    if sentences[0].heads:
+        add_syntax(batch, sentences, labels)
+    if allowed is not None:
+        sets = np.zeros(batch.mask.shape, np.int64)
+        for b, s in enumerate(sentences):
+            sets[: len(s.forms), b] = allowed[b][: len(s.forms)]
+        batch.gold["allowed"] = torch.from_numpy(table[sets])
     return batch
+
+
+def add_syntax(batch: Batch, sentences: list[Sentence], labels: Labels):
+    steps, size = batch.mask.shape
+    tags = {name: np.full((steps, size), -1, np.int64) for name in ("upos", "xpos", "lemma")}
+    heads = np.zeros((size, steps), np.int64)
+    deprels = np.zeros((size, steps), np.int64)
+    for b, s in enumerate(sentences):
+        n = len(s.forms)
+        tags["upos"][:n, b] = [labels.ids["upos"][t] for t in s.upos]
+        tags["xpos"][:n, b] = [labels.ids["xpos"][t] for t in s.xpos]
+        known = labels.ids["lemma"]
+        tags["lemma"][:n, b] = [known.get(lemma.script(f, w), -1) for f, w in zip(s.forms, s.lemmas)]
+        heads[b, :n] = s.heads
+        deprels[b, :n] = [labels.ids["deprel"][t] for t in s.deprels]
+    for name, values in tags.items():
+        batch.gold[name] = torch.from_numpy(values)[batch.mask]
+    batch.gold["heads"] = torch.from_numpy(heads)
+    batch.gold["deprels"] = torch.from_numpy(deprels)

@@ -120,9 +120,20 @@ def allowed_labels(sentence: Sentence, evidence) -> list[frozenset[str]]:
             labels[i] = frozenset(f"{prefix}-{name}" for name in ours)
     if corpus in ("btc", "wnut"):
         for i, form in enumerate(sentence.forms):
-            if form[0] == "@" or (i and sentence.forms[i - 1] == "@"):
+            if form[:1] == "@" or (i and sentence.forms[i - 1] == "@"):
                 labels[i] = frozenset(LABELS)
     return labels
+
+
+def read_silver(path: Path) -> list[tuple[Sentence, list[str]]]:
+    """What silver.py wrote: sentences with syntax, and their BIO labels of our types."""
+    out = []
+    with open(path, encoding="utf-8") as lines:
+        for line in lines:
+            record = json.loads(line)
+            names = record.pop("names")
+            out.append((Sentence(mentions=mentions_of(names), **record), names))
+    return out
 
 
 # re3d has no dev split: the last fifth, in sentence order, is ours and never trained on.

@@ -127,9 +127,8 @@ class Reader(nn.Module):
         return self.label_out(functional.dropout(hidden, self.dropout, self.training))
 
 
-def syntax_loss(model: Reader, batch, weights: dict[str, float]) -> torch.Tensor:
-    """Mean over words of the weighted losses of tags, lemmas, heads and relations."""
-    c = model.encoder(batch.rows, batch.lengths, batch.keep)
+def syntax_loss(model: Reader, c: torch.Tensor, batch, weights: dict[str, float]) -> torch.Tensor:
+    """Mean over words of the weighted losses of tags, lemmas, heads and relations. c: the encoder's output."""
     mask = batch.mask
     words = c[mask]
     loss = 0
@@ -149,9 +148,8 @@ def syntax_loss(model: Reader, batch, weights: dict[str, float]) -> torch.Tensor
     return loss + weights["deprel"] * functional.cross_entropy(relations, batch.gold["deprels"][by_sentence])
 
 
-def names_loss(model: Reader, batch) -> torch.Tensor:
-    """Mean over words of the CRF's marginal loss."""
-    c = model.encoder(batch.rows, batch.lengths, batch.keep)
+def names_loss(model: Reader, c: torch.Tensor, batch) -> torch.Tensor:
+    """Mean over words of the CRF's marginal loss. c: the encoder's output."""
     with torch.autocast("cpu", enabled=False):
         emissions = model.ner(c.float())
         total = crf.marginal_loss(emissions, batch.gold["allowed"], batch.mask, *model.crf_weights())

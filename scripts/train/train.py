@@ -15,7 +15,7 @@ import torch.multiprocessing as multiprocessing
 import corpora
 import glove
 from augment import augment
-from batches import Labels, LabelSets, by_length, collect_labels, names_batch, syntax_batch
+from batches import Labels, LabelSets, by_length, collect_labels, training_batch
 from evidence import Evidence
 from features import FormIndex, low, norm, zero
 from model import Reader, names_loss, syntax_loss
@@ -33,9 +33,12 @@ MAX_NORM = 5.0
 
 
 class Corpus:
-    """Everything that is read once: sentences, label sets, vocabulary and vectors."""
+    """Everything that is read once: sentences, label sets, vocabulary and vectors.
 
-    def __init__(self, data: Path, glove_limit: int):
+    The vocabulary and the labels are the gold sets' alone, with or without `silver`.
+    """
+
+    def __init__(self, data: Path, glove_limit: int, silver: Path | None = None):
         self.syntax = [s for s in corpora.training_syntax(data) if len(s.forms) <= LONGEST]
         names = corpora.training_names(data)
         self.names = {k: [s for s in v if len(s.forms) <= LONGEST] for k, v in names.items()}
@@ -45,6 +48,8 @@ class Corpus:
             k: [[sets.id_of(x) for x in corpora.allowed_labels(s, evidence)] for s in v]
             for k, v in self.names.items()
         }
+        self.silver = corpora.read_silver(silver) if silver else []
+        self.silver_allowed = [[sets.id_of(frozenset([x])) for x in names] for _, names in self.silver]
         self.label_table = sets.table()
         forms = Counter(f for s in self.syntax + sum(self.names.values(), []) for f in s.forms)
         counts, cased = Counter(), Counter()
@@ -54,7 +59,7 @@ class Corpus:
         self.glove = glove.load(data / "emb-glove100", {low(form) for form in forms}, glove_limit)
         self.index = FormIndex(self.glove.rows(), counts, cased)
 
-    def epoch(self, rng: random.Random, words: int):
+    def epoch(self, rng: random.Random, words: int, silver_words: int = 0):
         """The epoch's batches, as (kind, sentences, allowed) in random order."""
         out = []
         sentences = [augment(s, rng) for s in self.syntax]
@@ -68,6 +73,16 @@ class Corpus:
                     allowed.append(a)
         for chosen in by_length([len(s.forms) for s in sentences], words, rng):
             out.append(("names", [sentences[i] for i in chosen], [allowed[i] for i in chosen]))
+        sentences, allowed = [], []
+        order = rng.sample(range(len(self.silver)), len(self.silver)) if silver_words else []
+        for i in order:
+            sentences.append(augment(self.silver[i][0], rng))
+            allowed.append(self.silver_allowed[i])
+            silver_words -= len(sentences[-1].forms)
+            if silver_words <= 0:
+                break
+        for chosen in by_length([len(s.forms) for s in sentences], words, rng) if sentences else []:
+            out.append(("silver", [sentences[i] for i in chosen], [allowed[i] for i in chosen]))
         rng.shuffle(out)
         return out
 
@@ -113,7 +128,7 @@ def work(worker: int, options, corpus: Corpus, model: Reader, ema: list[torch.Te
         rng = random.Random(f"{options.seed} {epoch}")
         torch.manual_seed(options.seed * 1000003 + epoch * 101 + worker)
         dice = np.random.default_rng([options.seed, epoch, worker])
-        batches = corpus.epoch(rng, options.batch_words)
+        batches = corpus.epoch(rng, options.batch_words, options.silver_words)
         sums, words, began = Counter(), Counter(), time.time()
         model.train()
         for k in range(worker, len(batches), options.workers):
@@ -121,17 +136,16 @@ def work(worker: int, options, corpus: Corpus, model: Reader, ema: list[torch.Te
             rate = rate_at(epoch + k / len(batches), options) * min(1.0, (step + 1) / WARM_UP_STEPS)
             for group in optimizer.param_groups:
                 group["lr"] = rate
+            batch = training_batch(sentences, allowed, corpus.label_table, corpus.index, corpus.labels, dice)
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=options.bf16):
-                if kind == "syntax":
-                    batch = syntax_batch(sentences, corpus.index, corpus.labels, dice)
-                    loss = syntax_loss(model, batch, WEIGHTS)
-                    scaled = loss
-                else:
-                    batch = names_batch(sentences, allowed, corpus.label_table, corpus.index, dice)
-                    loss = names_loss(model, batch)
-                    scaled = loss * options.names_weight
+                c = model.encoder(batch.rows, batch.lengths, batch.keep)
+                loss = torch.zeros(())
+                if kind != "names":
+                    loss = loss + syntax_loss(model, c, batch, WEIGHTS)
+                if kind != "syntax":
+                    loss = loss + names_loss(model, c, batch) * options.names_weight
             optimizer.zero_grad(set_to_none=True)
-            scaled.backward()
+            loss.backward()
             if torch.nn.utils.clip_grad_norm_(weights, MAX_NORM).isfinite():
                 optimizer.step()
             step += 1
@@ -181,6 +195,17 @@ def build(corpus: Corpus, options) -> Reader:
     return Reader(table, corpus.labels.sizes(), options.hidden, options.layers, options.dropout)
 
 
+def load_reader(checkpoint: Path, corpus: Corpus) -> tuple[Reader, Labels]:
+    """The averaged model of a checkpoint; `corpus` as it was in training, silver apart."""
+    state = torch.load(checkpoint, weights_only=False)
+    if state["labels"] != corpus.labels:
+        raise ValueError(f"labels are not those of the data: {checkpoint}")
+    table = torch.from_numpy(corpus.glove.table())
+    model = Reader(table, corpus.labels.sizes(), state["hidden"], state["layers"], 0.0)
+    model.load_state_dict(state["weights"])
+    return model.eval(), state["labels"]
+
+
 def quick_scores(model, corpus, data: Path, full: bool) -> dict[str, float]:
     scores = {}
     for name, sentences in corpora.dev_syntax(data).items():
@@ -211,6 +236,8 @@ def main():
     parser.add_argument("--layers", type=int, default=2)
     parser.add_argument("--batch-words", type=int, default=2000)
     parser.add_argument("--glove-limit", type=int, default=120000)
+    parser.add_argument("--silver", type=Path, help="sentences annotated by silver.py")
+    parser.add_argument("--silver-words", type=int, default=0, help="of them in an epoch, drawn anew")
     parser.add_argument("--workers", type=int, default=1, help="more than one: faster, not repeatable")
     parser.add_argument("--threads", type=int, default=1, help="of each worker")
     parser.add_argument("--bf16", action="store_true", help="train in mixed precision")
@@ -220,7 +247,7 @@ def main():
     options.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
-    corpus = Corpus(options.data, options.glove_limit)
+    corpus = Corpus(options.data, options.glove_limit, options.silver)
     model = build(corpus, options)
     state = {}
     if options.resume:
@@ -232,7 +259,8 @@ def main():
         ema = [averaged[name].clone() for name, _ in model.named_parameters()]
     log(options, json.dumps({k: str(v) for k, v in vars(options).items()}))
     log(options, f"{len(corpus.syntax)} sentences of syntax, "
-                 f"{ {k: len(v) for k, v in corpus.names.items()} } of names, {corpus.labels.sizes()} labels, "
+                 f"{ {k: len(v) for k, v in corpus.names.items()} } of names, {len(corpus.silver)} of silver, "
+                 f"{corpus.labels.sizes()} labels, "
                  f"{sum(p.numel() for p in model.parameters())} weights")
     if options.workers == 1:
         work(0, options, corpus, model, ema, state)
