@@ -16,9 +16,11 @@ KEYWORDS = {
         airport stadium park bridge island islands valley desert hills highway canal cape peninsula beach
         forest arena ground palace hall tower cathedral mosque church temple hospital prison station port
         border coast base building hotel camp checkpoint crossing dam plaza boulevard creek reef
-        europe asia africa antarctica balkans caribbean scandinavia pacific atlantic mediterranean""",
-    "party": """party democrats republicans democrat conservatives liberals socialists communists
-        labour likud hamas fidesz tories greens ukip plp cdu csu spd bjp anc pri psoe front""",
+        house oval court centre center trafford kremlin heathrow gatwick stansted headingley lounge wembley mideast
+        midwest east europe asia africa antarctica balkans caribbean scandinavia pacific atlantic mediterranean""",
+    "party": """party parties democrats republicans democrat conservatives liberals socialists communists
+        labour likud meretz fidesz tories greens ukip gop snp dup sdlp fdp spd cdu csu pds bjp psoe puk kdp akp
+        mqm ppp pml-n anc inkatha zanu-pf prd ump plaid solidarnosc""",
     "event": """cup open championship championships war games olympics olympic tour grand prix masters
         election elections referendum festival conference summit league battle classic trophy series
         super bowl revolution crisis rally uprising massacre holocaust marathon derby test""",
@@ -29,9 +31,28 @@ KEYWORDS = {
 }
 KEYWORDS = {name: frozenset(words.split()) for name, words in KEYWORDS.items()}
 
+# Followers of parties and beliefs, MISC in CoNLL.
+ADHERENTS = frozenset(
+    """republican republicans democrat democrats democratic labour conservative conservatives liberal liberals
+    islamist islamists communist communists socialist socialists tory tories marxist nazi nazis maoist maoists
+    bolshevik bolsheviks mensheviks christian-democrat zionist zionists nationalist unionist""".split()
+)
+# What a miscellaneous name without evidence may be.
+UNKNOWN_MISC = ("event", "work", "other")
+PEOPLE_ENDINGS = ("ian", "ians", "ish", "ese", "ist", "ists", "can", "cans", "nis", "qis", "an", "ans")
+
+
+def _like_people(word: str) -> bool:
+    """Whether `word` may be a people's or a creed's name."""
+    return len(word) > 4 and word.endswith(PEOPLE_ENDINGS)
+
 
 class Evidence:
-    """Decides between our types for a mention; immutable."""
+    """Decides between our types for a mention; immutable.
+
+    A marginal loss alone may call every organisation a party, so a type with few
+    mentions (party, group) wants evidence.
+    """
 
     def __init__(self, gazetteer: Path):
         self._gpe = _governed_places(gazetteer)
@@ -40,12 +61,15 @@ class Evidence:
     def is_people(self, words: list[str]) -> bool:
         return " ".join(map(low, words)) in self._groups
 
+    def _of_people(self, word: str) -> bool:
+        return word in self._groups or word in ADHERENTS
+
     def narrow(self, words: list[str], allowed: tuple[str, ...]) -> tuple[str, ...]:
         if len(allowed) < 2:
             return allowed
         lowered = [low(word) for word in words]
         text = " ".join(lowered)
-        if "group" in allowed and text in self._groups:
+        if "group" in allowed and (text in self._groups or all(map(self._of_people, lowered))):
             return ("group",)
         for name in ("event", "document", "weapon", "party"):
             if name in allowed and not KEYWORDS[name].isdisjoint(lowered):
@@ -55,6 +79,10 @@ class Evidence:
                 return ("gpe",)
             if not KEYWORDS["place"].isdisjoint(lowered):
                 return ("place",)
+        if "party" in allowed:
+            return tuple(name for name in allowed if name != "party")
+        if "group" in allowed and not _like_people(lowered[-1]):
+            return tuple(name for name in allowed if name in UNKNOWN_MISC)
         return allowed
 
 

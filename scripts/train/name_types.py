@@ -32,7 +32,7 @@ ALLOWED = {
     },
     "wnut": {
         "person": PERSON, "location": LOCATION, "group": ORGANISATION, "corporation": ("organisation",),
-        "creative-work": ("work",), "product": ("other", "weapon", "work"),
+        "creative-work": ("work",), "product": ("other", "weapon"),
     },
     "btc": {"PER": PERSON, "LOC": LOCATION, "ORG": ORGANISATION},
     "ieer": {"PERSON": PERSON, "LOCATION": LOCATION, "ORGANIZATION": ORGANISATION},
