@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from corpora import Sentence
 
-ALL_UPPER, ALL_LOWER, HEADLINE, NO_FULL_STOP = 0.15, 0.15, 0.04, 0.10
+NAMES_CASE, SYNTAX_CASE = 0.15, 0.10  # Share of sentences all upper, and as many all lower.
+HEADLINE, NO_FULL_STOP = 0.04, 0.10
 SMALL_WORDS = frozenset("a an the and or but nor of in on at to for from by as with over after into vs".split())
 
 
@@ -13,11 +14,12 @@ def augment(sentence: Sentence, rng: random.Random) -> Sentence:
     """A variant of `sentence`, often the sentence itself.  Lists it does not change are shared."""
     draw = rng.random()
     forms = sentence.forms
-    if draw < ALL_UPPER:
+    changed = SYNTAX_CASE if sentence.heads else NAMES_CASE
+    if draw < changed:
         forms = [form.upper() for form in forms]
-    elif draw < ALL_UPPER + ALL_LOWER:
+    elif draw < 2 * changed:
         forms = [form.lower() for form in forms]
-    elif draw < ALL_UPPER + ALL_LOWER + HEADLINE:
+    elif draw < 2 * changed + HEADLINE:
         forms = [headline(form, i) for i, form in enumerate(forms)]
     keep = len(forms) - 1 if rng.random() < NO_FULL_STOP and can_drop_last(sentence) else len(forms)
     if forms is sentence.forms and keep == len(forms):

@@ -3,16 +3,19 @@
 
 import argparse
 import struct
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import torch
 import xxhash
 
-from features import TABLES
+from crf import bio_penalties
+from features import TABLES, norm
 from glove import Glove
 from name_types import LABELS
-from train import Corpus
+from predict import read
+from train import Corpus, load_reader
 
 MAGIC, VERSION = b"SITREADR", 1
 HEADER_BYTES, ENTRY_BYTES, ALIGNMENT = 64, 96, 64
@@ -108,8 +111,6 @@ DIRECTIONS = {"forward": "forwards", "backward": "backwards"}
 
 
 def collect(weights: dict[str, torch.Tensor], layers: int, labels, glove: Glove, exceptions: list[str]) -> Tensors:
-    from crf import bio_penalties
-
     w = {name: value.float().numpy() for name, value in weights.items()}
     penalties, start_penalties = (x.numpy() for x in bio_penalties())
     out = Tensors()
@@ -138,6 +139,23 @@ def collect(weights: dict[str, torch.Tensor], layers: int, labels, glove: Glove,
     return out
 
 
+def lemma_exceptions(model, labels, corpus: Corpus) -> list[str]:
+    """`form<TAB>xpos<TAB>lemma` where training mostly says one lemma and the scripts not always find it."""
+    seen: dict[tuple[str, str], Counter[str]] = {}
+    missed = set()
+    for s, r in zip(corpus.syntax, read(model, labels, corpus.index, corpus.syntax, names=False)):
+        for form, tag, word, found in zip(s.forms, s.xpos, s.lemmas, r.lemmas):
+            seen.setdefault((form, tag), Counter())[norm(word)] += 1
+            if found != norm(word):
+                missed.add((form, tag))
+    lines = []
+    for form, tag in sorted(missed):
+        word, count = seen[form, tag].most_common(1)[0]
+        if 2 * count > seen[form, tag].total() and not set("\t\n") & set(form + word):
+            lines.append(f"{form}\t{tag}\t{word}")
+    return lines
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder that holds the sets (syn-ewt, ...)")
@@ -146,13 +164,15 @@ def main():
     parser.add_argument("--name", default="english-1", help="the model's name, at most 31 bytes")
     parser.add_argument("--glove-limit", type=int, default=120000, help="as it was in training")
     options = parser.parse_args()
-    state = torch.load(options.checkpoint, weights_only=False)
+    torch.set_num_threads(1)
     corpus = Corpus(options.data, options.glove_limit)
-    if corpus.labels != state["labels"]:
-        raise SystemExit("the checkpoint's labels are not those of --data")
-    tensors = collect(state["weights"], state["layers"], state["labels"], corpus.glove, [])
+    model, labels = load_reader(options.checkpoint, corpus)
+    exceptions = lemma_exceptions(model, labels, corpus)
+    layers = len(model.encoder.forwards)
+    tensors = collect(model.state_dict(), layers, labels, corpus.glove, exceptions)
     tensors.write(options.out, options.name)
-    print(f"{options.out}: {options.out.stat().st_size} bytes, {len(tensors.entries)} tensors")
+    print(f"{options.out}: {options.out.stat().st_size} bytes, {len(tensors.entries)} tensors, "
+          f"{len(exceptions)} lemma exceptions")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from predict import read
 from scoring import lower, name_scores, syntax_scores, upper
 
 # How often an epoch shows each set; the rest of a fraction is drawn.
-SHARES = {"conll": 1.0, "re3d": 3.0, "crossner": 5.0, "wnut": 0.5, "btc": 0.5}
+SHARES = {"conll": 1.0, "re3d": 3.0, "crossner": 5.0, "wnut": 0.35, "btc": 0.35}
 WEIGHTS = {"upos": 0.5, "xpos": 0.5, "lemma": 0.5, "arc": 1.0, "deprel": 1.0}
 LONGEST = 150
 WARM_UP_STEPS = 200
@@ -230,7 +230,7 @@ def main():
     parser.add_argument("--cool-down", type=float, default=6, help="last epochs, over which the rate falls")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--decay", type=float, default=1e-3, help="weight decay")
-    parser.add_argument("--dropout", type=float, default=0.33)
+    parser.add_argument("--dropout", type=float, default=0.2)
     parser.add_argument("--names-weight", type=float, default=3.0, help="of the names' loss against the syntax's")
     parser.add_argument("--hidden", type=int, default=128)
     parser.add_argument("--layers", type=int, default=2)
