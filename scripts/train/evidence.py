@@ -23,7 +23,8 @@ KEYWORDS = {
         mqm ppp pml-n anc inkatha zanu-pf prd ump plaid solidarnosc""",
     "event": """cup open championship championships war games olympics olympic tour grand prix masters
         election elections referendum festival conference summit league battle classic trophy series
-        super bowl revolution crisis rally uprising massacre holocaust marathon derby test""",
+        super bowl revolution crisis rally uprising massacre holocaust marathon derby test ashes
+        wimbledon bundesliga serie primera slam stakes regatta euro holiday easter ramadan christmas invitational""",
     "document": """act treaty agreement accord accords resolution convention constitution charter
         declaration protocol law bill pact report code directive""",
     "weapon": """missile missiles rifle ak-47 kalashnikov scud f-16 f-18 mig-29 mig-21 tank bomb
@@ -38,7 +39,7 @@ ADHERENTS = frozenset(
     bolshevik bolsheviks mensheviks christian-democrat zionist zionists nationalist unionist""".split()
 )
 # What a miscellaneous name without evidence may be.
-UNKNOWN_MISC = ("event", "work", "other")
+UNKNOWN_MISC = ("work", "other")
 PEOPLE_ENDINGS = ("ian", "ians", "ish", "ese", "ist", "ists", "can", "cans", "nis", "qis", "an", "ans")
 
 
@@ -51,7 +52,7 @@ class Evidence:
     """Decides between our types for a mention; immutable.
 
     A marginal loss alone may call every organisation a party, so a type with few
-    mentions (party, group) wants evidence.
+    mentions (party, group, event) wants evidence.
     """
 
     def __init__(self, gazetteer: Path):

@@ -140,7 +140,11 @@ def collect(weights: dict[str, torch.Tensor], layers: int, labels, glove: Glove,
 
 
 def lemma_exceptions(model, labels, corpus: Corpus) -> list[str]:
-    """`form<TAB>xpos<TAB>lemma` where training mostly says one lemma and the scripts not always find it."""
+    """`form<TAB>xpos<TAB>lemma` where training mostly says one lemma.
+
+    All pairs seen twice (found here, the lemma head need not run), and of the
+    others those that the scripts get wrong.
+    """
     seen: dict[tuple[str, str], Counter[str]] = {}
     missed = set()
     for s, r in zip(corpus.syntax, read(model, labels, corpus.index, corpus.syntax, names=False)):
@@ -149,9 +153,10 @@ def lemma_exceptions(model, labels, corpus: Corpus) -> list[str]:
             if found != norm(word):
                 missed.add((form, tag))
     lines = []
-    for form, tag in sorted(missed):
+    for form, tag in sorted(seen):
         word, count = seen[form, tag].most_common(1)[0]
-        if 2 * count > seen[form, tag].total() and not set("\t\n") & set(form + word):
+        wanted = seen[form, tag].total() > 1 or (form, tag) in missed
+        if wanted and 2 * count > seen[form, tag].total() and not set("\t\n") & set(form + word):
             lines.append(f"{form}\t{tag}\t{word}")
     return lines
 

@@ -42,7 +42,7 @@ ALLOWED = {
 UNANNOTATED = {
     "conll": (),
     "crossner": (),
-    "re3d": ("event", "work", "other"),
+    "re3d": ("event",),
     "wnut": ("group", "event", "document"),
     "btc": MISC,
     "ieer": MISC,

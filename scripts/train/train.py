@@ -158,7 +158,7 @@ def work(worker: int, options, corpus: Corpus, model: Reader, ema: list[torch.Te
             if worker == 0 and step % 50 == 0:
                 speed = sum(words.values()) / (time.time() - began)
                 text = " ".join(f"{name} {sums[name] / words[name]:.4f}" for name in sorted(sums))
-                log(options, f"epoch {epoch} step {step} of {len(batches) // options.workers} "
+                log(options, f"epoch {epoch} batch {k + 1} of {len(batches)} step {step} "
                              f"rate {rate:.5f} {text} {speed:.0f} words/s")
         if worker == 0:
             best = finish_epoch(options, corpus, model, ema, optimizer, epoch, step, best)
