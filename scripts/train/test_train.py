@@ -16,10 +16,11 @@ import features
 import lemma
 import tree
 from augment import augment
-from batches import by_length
+from batches import LabelSets, by_length
 from corpora import Mention, Sentence, allowed_labels, mentions_of
 from model import reverse
 from name_types import ALLOWED, LABELS, TYPES
+from swaps import Swaps
 
 
 class Features(unittest.TestCase):
@@ -104,6 +105,30 @@ class Names(unittest.TestCase):
     def test_mentions_of(self):
         found = [(m.start, m.end, m.type) for m in mentions_of(["B-a", "I-a", "B-a", "O", "I-b", "I-a"])]
         self.assertEqual(found, [(0, 2, "a"), (2, 3, "a"), (4, 5, "b"), (5, 6, "a")])
+
+
+class FirstDraws:
+    """A random.Random that always draws low."""
+
+    def __init__(self):
+        self.random = lambda: 0.0
+        self.choice = lambda items: items[-1]
+
+
+class SwappedNames(unittest.TestCase):
+    def test_swaps_keep_labels_beside_words(self):
+        sets = LabelSets()
+        person = [sets.id_of(frozenset([f"{p}-person"])) for p in "BI"]
+        outside = sets.id_of(frozenset(["O"]))
+        s = Sentence(["Al", "met", "Bo", "."], mentions=[Mention(0, 1, "PER"), Mention(2, 3, "PER")], corpus="conll")
+        t = Sentence(["Cy", "De"], mentions=[Mention(0, 2, "PER")], corpus="conll")
+        a = [person[0], outside, person[0], outside]
+        swaps = Swaps({"conll": [s, t], "re3d": [], "crossner": []}, {"conll": [a, person], "re3d": [], "crossner": []},
+                      sets, None)
+        changed, labels = swaps.apply(s, a, FirstDraws())
+        self.assertEqual(changed.forms, ["De", "met", "De", "."])
+        self.assertEqual(labels, a)
+        self.assertEqual(s.forms[0], "Al")
 
 
 class Batches(unittest.TestCase):

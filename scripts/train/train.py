@@ -21,9 +21,10 @@ from features import FormIndex, low, norm, zero
 from model import Reader, names_loss, syntax_loss
 from predict import read
 from scoring import lower, name_scores, syntax_scores, upper
+from swaps import Swaps
 
 # How often an epoch shows each set; the rest of a fraction is drawn.
-SHARES = {"conll": 1.0, "re3d": 3.0, "crossner": 5.0, "wnut": 0.35, "btc": 0.35}
+SHARES = {"conll": 1.25, "re3d": 3.0, "crossner": 5.0, "wnut": 0.35, "btc": 0.35}
 WEIGHTS = {"upos": 0.5, "xpos": 0.5, "lemma": 0.5, "arc": 1.0, "deprel": 1.0}
 LONGEST = 150
 WARM_UP_STEPS = 200
@@ -50,6 +51,7 @@ class Corpus:
         }
         self.silver = corpora.read_silver(silver) if silver else []
         self.silver_allowed = [[sets.id_of(frozenset([x])) for x in names] for _, names in self.silver]
+        self.swaps = Swaps(self.names, self.allowed, sets, data / "gaz")
         self.label_table = sets.table()
         forms = Counter(f for s in self.syntax + sum(self.names.values(), []) for f in s.forms)
         counts, cased = Counter(), Counter()
@@ -69,8 +71,9 @@ class Corpus:
         for name, share in SHARES.items():
             for s, a in zip(self.names[name], self.allowed[name]):
                 for _ in range(int(share) + (rng.random() < share % 1)):
-                    sentences.append(augment(s, rng))
-                    allowed.append(a)
+                    swapped, labels = self.swaps.apply(s, a, rng)
+                    sentences.append(augment(swapped, rng))
+                    allowed.append(labels)
         for chosen in by_length([len(s.forms) for s in sentences], words, rng):
             out.append(("names", [sentences[i] for i in chosen], [allowed[i] for i in chosen]))
         sentences, allowed = [], []
@@ -138,6 +141,7 @@ def work(worker: int, options, corpus: Corpus, model: Reader, ema: list[torch.Te
                 group["lr"] = rate
             batch = training_batch(sentences, allowed, corpus.label_table, corpus.index, corpus.labels, dice)
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=options.bf16):
+                model.encoder.dropout = options.names_dropout if kind == "names" else options.dropout
                 c = model.encoder(batch.rows, batch.lengths, batch.keep)
                 loss = torch.zeros(())
                 if kind != "names":
@@ -230,7 +234,8 @@ def main():
     parser.add_argument("--cool-down", type=float, default=6, help="last epochs, over which the rate falls")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--decay", type=float, default=1e-3, help="weight decay")
-    parser.add_argument("--dropout", type=float, default=0.2)
+    parser.add_argument("--dropout", type=float, default=0.25)
+    parser.add_argument("--names-dropout", type=float, default=0.35, help="where names alone are taught")
     parser.add_argument("--names-weight", type=float, default=3.0, help="of the names' loss against the syntax's")
     parser.add_argument("--hidden", type=int, default=128)
     parser.add_argument("--layers", type=int, default=2)
