@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from corpora import Sentence
 
-NAMES_CASE, SYNTAX_CASE = 0.15, 0.10  # Share of sentences all upper, and as many all lower.
+NAMES_CASE, SYNTAX_CASE = 0.13, 0.10  # Share of sentences all upper, and as many all lower.
 HEADLINE, NO_FULL_STOP = 0.04, 0.10
 SMALL_WORDS = frozenset("a an the and or but nor of in on at to for from by as with over after into vs".split())
 

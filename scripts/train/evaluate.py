@@ -9,6 +9,7 @@ import torch
 
 import corpora
 import exported
+from evidence import countries
 from predict import read
 from scoring import lower, name_scores, syntax_scores, upper
 
@@ -28,7 +29,10 @@ def main():
     dev = corpora.dev_names(options.data)
     dev |= {"conll upper": upper(dev["conll"]), "conll lower": lower(dev["conll"])}
     for name, sentences in dev.items():
-        rows[name] = name_scores(sentences, read(model, labels, index, sentences, syntax=False))
+        readings = read(model, labels, index, sentences, syntax=False)
+        rows[name] = name_scores(sentences, readings)
+        if name == "re3d":
+            rows["re3d either"] = name_scores(sentences, readings, countries(options.data / "gaz"))
     for name, scores in rows.items():
         print(f"{name:12} " + "  ".join(f"{k} {v:.2f}" if k != "gold" else f"n {v}" for k, v in scores.items()))
     print(json.dumps(rows))

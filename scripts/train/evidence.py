@@ -87,6 +87,13 @@ class Evidence:
         return allowed
 
 
+def countries(folder: Path) -> frozenset[str]:
+    names = {"u.s.", "u.s", "us", "uk", "u.k."}
+    for country in json.loads((folder / "world-countries.json").read_text()):
+        names.update([country["name"]["common"], country["name"]["official"], *country["altSpellings"]])
+    return frozenset(map(low, names))
+
+
 def _governed_places(folder: Path) -> frozenset[str]:
     names: set[str] = {
         "u.s.", "u.s", "us", "u.s.a.", "u.k.", "uk", "america", "britain", "england", "scotland", "wales", "turkey",
@@ -95,8 +102,8 @@ def _governed_places(folder: Path) -> frozenset[str]:
         "n.j.", "mass.", "conn.", "fla.", "d.c.", "washington d.c.", "northern ireland", "swaziland", "raqqa",
         "raqqah", "aleppo", "u . s .", "u . k .", "nsw", "nyc", "n.y.", "hong kong", "taiwan",
     }
+    names |= countries(folder)
     for country in json.loads((folder / "world-countries.json").read_text()):
-        names.update([country["name"]["common"], country["name"]["official"], *country["altSpellings"]])
         names.update(country["capital"])
     for line in (folder / "admin1CodesASCII.txt").read_text().splitlines():
         names.update(line.split("\t")[1:3])

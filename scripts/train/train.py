@@ -24,7 +24,8 @@ from scoring import lower, name_scores, syntax_scores, upper
 from swaps import Swaps
 
 # How often an epoch shows each set; the rest of a fraction is drawn.
-SHARES = {"conll": 1.25, "re3d": 3.0, "crossner": 5.0, "wnut": 0.35, "btc": 0.35}
+SYNTAX_SHARE = 0.8
+SHARES = {"conll": 1.5, "re3d": 3.0, "crossner": 5.0, "wnut": 0.35, "btc": 0.35}
 WEIGHTS = {"upos": 0.5, "xpos": 0.5, "lemma": 0.5, "arc": 1.0, "deprel": 1.0}
 LONGEST = 150
 WARM_UP_STEPS = 200
@@ -64,7 +65,7 @@ class Corpus:
     def epoch(self, rng: random.Random, words: int, silver_words: int = 0):
         """The epoch's batches, as (kind, sentences, allowed) in random order."""
         out = []
-        sentences = [augment(s, rng) for s in self.syntax]
+        sentences = [augment(s, rng) for s in self.syntax if rng.random() < SYNTAX_SHARE]
         for chosen in by_length([len(s.forms) for s in sentences], words, rng):
             out.append(("syntax", [sentences[i] for i in chosen], None))
         sentences, allowed = [], []
