@@ -97,8 +97,8 @@ def is_nominal(sentence: Sentence, mention: Mention) -> bool:
 def allowed_labels(sentence: Sentence, evidence) -> list[frozenset[str]]:
     """Per token the labels its set's annotation allows (see name_types).
 
-    All labels where sets contradict each other: re3d's nominals, and in tweets
-    @somebody and BTC's "Russian", which is a LOC there.
+    All labels where sets contradict each other: re3d's nominals, in tweets
+    @somebody, and peoples, which re3d calls Organisation and BTC often LOC.
     """
     corpus = sentence.corpus
     free = UNANNOTATED[corpus]
@@ -107,7 +107,7 @@ def allowed_labels(sentence: Sentence, evidence) -> list[frozenset[str]]:
     for mention in sentence.mentions:
         span = range(mention.start, mention.end)
         words = sentence.forms[mention.start : mention.end]
-        if (corpus == "re3d" and is_nominal(sentence, mention)) or (corpus == "btc" and evidence.is_people(words)):
+        if (corpus == "re3d" and is_nominal(sentence, mention)) or (corpus in ("btc", "re3d") and evidence.is_people(words)):
             for i in span:
                 labels[i] = frozenset(LABELS)
             continue

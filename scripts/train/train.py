@@ -24,7 +24,7 @@ from scoring import lower, name_scores, syntax_scores, upper
 from swaps import Swaps
 
 # How often an epoch shows each set; the rest of a fraction is drawn.
-SYNTAX_SHARE = 0.8
+SYNTAX_SHARE = 0.6
 SHARES = {"conll": 1.5, "re3d": 3.0, "crossner": 5.0, "wnut": 0.35, "btc": 0.35}
 WEIGHTS = {"upos": 0.5, "xpos": 0.5, "lemma": 0.5, "arc": 1.0, "deprel": 1.0}
 LONGEST = 150
@@ -170,19 +170,23 @@ def work(worker: int, options, corpus: Corpus, model: Reader, ema: list[torch.Te
 
 
 def finish_epoch(options, corpus, model, ema, optimizer, epoch, step, best) -> float:
+    """Saves, and every `score_every` epochs and at the end scores; answers the best score so far."""
     averaged = averaged_model(options, corpus, model, ema)
-    scores = quick_scores(averaged, corpus, options.data, full=epoch % 4 == 3 or epoch + 1 == options.epochs)
-    value = scores["ewt las"] + scores["gum las"] + scores["conll f1"]
+    last = epoch + 1 == options.epochs
+    common = dict(weights=averaged.state_dict(), hidden=options.hidden, layers=options.layers, labels=corpus.labels)
+    latest = dict(raw=model.state_dict(), optimizer=optimizer.state_dict(), epoch=epoch + 1, step=step, **common)
+    save(options.out / "latest.pt", best=best, **latest)
+    if epoch + 1 == int(options.epochs - options.cool_down):
+        save(options.out / "steady.pt", best=best, **latest)  # To train on from, with a later cool-down.
+    if not last and (options.epochs - epoch - 1) % options.score_every:
+        log(options, f"epoch {epoch} done")
+        return best
+    scores = quick_scores(averaged, corpus, options.data, full=last)
     log(options, f"epoch {epoch} done: " + " ".join(f"{k} {v:.2f}" for k, v in scores.items()))
-    common = dict(hidden=options.hidden, layers=options.layers, labels=corpus.labels, scores=scores)
+    value = scores["ewt las"] + scores["gum las"] + scores["conll f1"]
     if value > best:
         best = value
-        save(options.out / "best.pt", weights=averaged.state_dict(), **common)
-    latest = dict(weights=averaged.state_dict(), raw=model.state_dict(), optimizer=optimizer.state_dict(),
-                  epoch=epoch + 1, step=step, best=best, **common)
-    save(options.out / "latest.pt", **latest)
-    if epoch + 1 == int(options.epochs - options.cool_down):
-        save(options.out / "steady.pt", **latest)  # To train on from, with a later cool-down.
+        save(options.out / "best.pt", scores=scores, **common)
     return best
 
 
@@ -233,6 +237,7 @@ def main():
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and the log")
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--cool-down", type=float, default=6, help="last epochs, over which the rate falls")
+    parser.add_argument("--score-every", type=int, default=2, help="epochs between scores on the dev splits")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--decay", type=float, default=1e-3, help="weight decay")
     parser.add_argument("--dropout", type=float, default=0.25)
