@@ -167,7 +167,7 @@ def main():
     parser.add_argument("--checkpoint", type=Path, required=True, help="best.pt or latest.pt of train.py")
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
     parser.add_argument("--name", default="english-1", help="the model's name, at most 31 bytes")
-    parser.add_argument("--glove-limit", type=int, default=120000, help="as it was in training")
+    parser.add_argument("--glove-limit", type=int, default=138000, help="as it was in training")
     options = parser.parse_args()
     torch.set_num_threads(1)
     corpus = Corpus(options.data, options.glove_limit)

@@ -80,7 +80,7 @@ def main():
     parser.add_argument("--checkpoint", type=Path, required=True, help="the teacher's best.pt")
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
     parser.add_argument("--words", type=int, default=3000000)
-    parser.add_argument("--glove-limit", type=int, default=120000)
+    parser.add_argument("--glove-limit", type=int, default=138000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--part", type=int, default=0, help="annotate only every --parts-th sentence from here")
     parser.add_argument("--parts", type=int, default=1)

@@ -24,9 +24,9 @@ from scoring import lower, name_scores, syntax_scores, upper
 from swaps import Swaps
 
 # How often an epoch shows each set; the rest of a fraction is drawn.
-SYNTAX_SHARE = 0.6
-SHARES = {"conll": 1.5, "re3d": 3.0, "crossner": 5.0, "wnut": 0.35, "btc": 0.35}
-WEIGHTS = {"upos": 0.5, "xpos": 0.5, "lemma": 0.5, "arc": 1.0, "deprel": 1.0}
+SYNTAX_SHARE = 0.7
+SHARES = {"conll": 1.5, "re3d": 2.5, "crossner": 4.0, "wnut": 0.25, "btc": 0.25}
+WEIGHTS = {"upos": 1.0, "xpos": 0.5, "lemma": 0.5, "arc": 1.0, "deprel": 1.0}
 LONGEST = 150
 WARM_UP_STEPS = 200
 LAST_RATE = 0.02  # of the peak, at the end of the cool-down
@@ -125,6 +125,7 @@ def work(worker: int, options, corpus: Corpus, model: Reader, ema: list[torch.Te
         parameters_by_decay(model), lr=options.rate, betas=(0.9, 0.98), weight_decay=options.decay, fused=True)
     if "optimizer" in state:
         optimizer.load_state_dict(state["optimizer"])
+        optimizer.param_groups[0]["weight_decay"] = options.decay
     weights = list(model.parameters())
     step = state.get("step", 0)
     best = state.get("best", 0.0)
@@ -235,18 +236,18 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder that holds the sets (syn-ewt, ...)")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and the log")
-    parser.add_argument("--epochs", type=int, default=20)
-    parser.add_argument("--cool-down", type=float, default=6, help="last epochs, over which the rate falls")
+    parser.add_argument("--epochs", type=int, default=40)
+    parser.add_argument("--cool-down", type=float, default=14, help="last epochs, over which the rate falls")
     parser.add_argument("--score-every", type=int, default=2, help="epochs between scores on the dev splits")
-    parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--decay", type=float, default=1e-3, help="weight decay")
-    parser.add_argument("--dropout", type=float, default=0.25)
-    parser.add_argument("--names-dropout", type=float, default=0.35, help="where names alone are taught")
-    parser.add_argument("--names-weight", type=float, default=3.0, help="of the names' loss against the syntax's")
+    parser.add_argument("--rate", type=float, default=1.5e-3)
+    parser.add_argument("--decay", type=float, default=0.02, help="weight decay")
+    parser.add_argument("--dropout", type=float, default=0.4)
+    parser.add_argument("--names-dropout", type=float, default=0.5, help="where names alone are taught")
+    parser.add_argument("--names-weight", type=float, default=4.0, help="of the names' loss against the syntax's")
     parser.add_argument("--hidden", type=int, default=128)
     parser.add_argument("--layers", type=int, default=2)
     parser.add_argument("--batch-words", type=int, default=2000)
-    parser.add_argument("--glove-limit", type=int, default=120000)
+    parser.add_argument("--glove-limit", type=int, default=138000)
     parser.add_argument("--silver", type=Path, help="sentences annotated by silver.py")
     parser.add_argument("--silver-words", type=int, default=0, help="of them in an epoch, drawn anew")
     parser.add_argument("--workers", type=int, default=1, help="more than one: faster, not repeatable")
