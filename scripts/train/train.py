@@ -216,6 +216,19 @@ def load_reader(checkpoint: Path, corpus: Corpus) -> tuple[Reader, Labels]:
     return model.eval(), state["labels"]
 
 
+def start_from(model: Reader, corpus: Corpus, path: Path):
+    """Takes the weights of an exported file whose labels are those of the data."""
+    from exported import load  # It imports this module.
+
+    source, labels, _, _ = load(path)
+    if labels != corpus.labels:
+        raise ValueError(f"labels are not those of the data: {path}")
+    model.load_state_dict(source.state_dict())
+    with torch.no_grad():  # The file's transitions hold the penalties, which the model adds itself.
+        model.ner_transitions[model.penalties < 0] = 0.0
+        model.ner_start[model.start_penalties < 0] = 0.0
+
+
 def quick_scores(model, corpus, data: Path, full: bool) -> dict[str, float]:
     scores = {}
     for name, sentences in corpora.dev_syntax(data).items():
@@ -254,6 +267,7 @@ def main():
     parser.add_argument("--threads", type=int, default=1, help="of each worker")
     parser.add_argument("--bf16", action="store_true", help="train in mixed precision")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="begin with the weights of this exported reader.bin")
     parser.add_argument("--resume", type=Path, help="go on from this latest.pt or steady.pt")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
@@ -262,6 +276,8 @@ def main():
     corpus = Corpus(options.data, options.glove_limit, options.silver)
     model = build(corpus, options)
     state = {}
+    if options.start:
+        start_from(model, corpus, options.start)
     if options.resume:
         state = torch.load(options.resume, weights_only=False)
         model.load_state_dict(state["raw"])
