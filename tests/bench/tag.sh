@@ -17,14 +17,14 @@ install_node_rivals() {
   command -v npm >/dev/null || { skipped "wink-nlp and compromise: no npm"; return 1; }
   cmp -s "$rivals/package.json" "$rivals/node_modules/installed" && return
   (cd "$rivals" && npm install --no-audit --no-fund --no-package-lock --fetch-retries=1 >npm.log 2>&1) \
-    || { skipped "wink-nlp and compromise: npm cannot install them: $(tail -n 1 "$rivals/npm.log")"; return 1; }
+    || { skipped "wink-nlp and compromise: npm cannot install them, see $rivals/npm.log: $(grep -m 1 "^npm error" "$rivals/npm.log")"; return 1; }
   cp "$rivals/package.json" "$rivals/node_modules/installed"
 }
 install_python_rivals() {
   local pinned=tests/bench/rivals/requirements.txt
   cmp -s "$pinned" "$rivals/venv/installed" && return
   { python3 -m venv "$rivals/venv" && "$rivals/venv/bin/pip" install --disable-pip-version-check --retries 1 -r "$pinned"; } \
-    >"$rivals/pip.log" 2>&1 || { skipped "spaCy: pip cannot install it: $(tail -n 1 "$rivals/pip.log")"; return 1; }
+    >"$rivals/pip.log" 2>&1 || { skipped "spaCy: pip cannot install it, see $rivals/pip.log: $(tail -n 1 "$rivals/pip.log")"; return 1; }
   cp "$pinned" "$rivals/venv/installed"
 }
 
