@@ -17,14 +17,14 @@ install_node_rivals() {
   command -v npm >/dev/null || { skipped "wink-nlp and compromise: no npm"; return 1; }
   cmp -s "$rivals/package.json" "$rivals/node_modules/installed" && return
   (cd "$rivals" && npm install --no-audit --no-fund --no-package-lock --fetch-retries=1 >npm.log 2>&1) \
-    || { skipped "wink-nlp and compromise: npm cannot install them, see $rivals/npm.log: $(grep -m 1 "^npm error" "$rivals/npm.log")"; return 1; }
+    || { skipped "wink-nlp, compromise: npm failed, $rivals/npm.log: $(grep -m 1 "^npm error" "$rivals/npm.log")"; return 1; }
   cp "$rivals/package.json" "$rivals/node_modules/installed"
 }
 install_python_rivals() {
   local pinned=tests/bench/rivals/requirements.txt
   cmp -s "$pinned" "$rivals/venv/installed" && return
   { python3 -m venv "$rivals/venv" && "$rivals/venv/bin/pip" install --disable-pip-version-check --retries 1 -r "$pinned"; } \
-    >"$rivals/pip.log" 2>&1 || { skipped "spaCy: pip cannot install it, see $rivals/pip.log: $(tail -n 1 "$rivals/pip.log")"; return 1; }
+    >"$rivals/pip.log" 2>&1 || { skipped "spaCy: pip failed, see $rivals/pip.log: $(tail -n 1 "$rivals/pip.log")"; return 1; }
   cp "$pinned" "$rivals/venv/installed"
 }
 
@@ -52,48 +52,50 @@ score_ours() { # TASK SET
   [[ -n $gold ]] || return 0
   "$bin/sitrep-eval" "$1" "$gold/$2" --json >"$work/$1-${2%%/*}" 2>"$log" || skipped "Sitrep, $1 of $2: $(tail -n 1 "$log")"
 }
-tag_ours() {
-  if [[ ! -x $bin/bench_reader || ! -x $bin/sitrep-eval ]]; then skipped "Sitrep: not built here"; return; fi
-  local set
-  for set in syn-ewt syn-gum; do score_ours pos "$set/dev.conllu"; done
-  score_ours sentences syn-ewt/dev.conllu
-  score_ours ner ner-conll2003/dev.bio
-  # Each numeric profile, best first: the first is the tagger's own choice. Long enough for every article to be read.
+# Each numeric profile, best first: the first is the tagger's own choice. Long enough for every article to be read.
+time_ours() {
+  : >"$work/profiles"
+  [[ -x $bin/bench_reader ]] || { skipped "Sitrep's speed: no bench_reader here"; return; }
   "$bin/bench_reader" --articles "$work/articles.jsonl" --limit "$articles" --benchmark_filter='/all/articles:4/' \
     --benchmark_min_time="$((articles / 20 + 1))" --benchmark_format=json >"$work/reader" 2>/dev/null \
-    || { skipped "Sitrep: bench_reader failed"; return; }
-  if grep -q '^no weights' "$work/reader"; then echo "  Sitrep has no trained reader here: speed with random weights of its size"; fi
+    || { skipped "Sitrep's speed: bench_reader failed"; return; }
+  ! grep -q '^no weights' "$work/reader" || echo "  Sitrep has no trained reader here: speed with random weights of its size"
   awk -v words="$words" -v articles="$articles" '
     / articles of [0-9]+ words$/ { factor = words / articles / $4 }  # it cuts words in a way of its own
     /"name":/ { split($2, part, /[\/"]/); profile = part[2] }
     /"articles_per_cpu_s":/ { printf "%s %.1f\n", profile, $2 * factor }' "$work/reader" >"$work/profiles"
-  local profile speed accuracy=()
+}
+tag_ours() {
+  local gold=$gold set profile speed accuracy=()
+  [[ -x $bin/sitrep-eval ]] || { skipped "Sitrep's accuracy: no sitrep-eval here"; gold=""; }
+  for set in syn-ewt syn-gum; do score_ours pos "$set/dev.conllu"; done
+  score_ours sentences syn-ewt/dev.conllu
+  score_ours ner ner-conll2003/dev.bio
   accuracy=("$(eval_figure "$work/pos-syn-ewt" 'UPOS accuracy')" "$(eval_figure "$work/pos-syn-gum" 'UPOS accuracy')"
     "$(eval_figure "$work/pos-syn-ewt" 'lemma accuracy')" "$(eval_figure "$work/sentences-syn-ewt" F1)"
     "$(eval_figure "$work/ner-ner-conll2003" F1)")
+  [[ -s $work/profiles ]] || echo "- -" >"$work/profiles"
   while read -r profile speed; do
-    row Sitrep "$(git rev-parse --short HEAD), $profile" "$speed" "${accuracy[@]}" \
-      "UPOS, lemmas, names, UD dependencies; of given words and sentences"
+    row Sitrep "$profile" "$speed" "${accuracy[@]}" "UPOS, lemmas, names, UD dependencies; of given words and sentences"
     accuracy=(- - - - -)
   done <"$work/profiles"
 }
 
-tag_rival() { # FUNCTION
-  local rival=$1 set
-  if ! "$rival" speed "$work/articles.jsonl" >"$work/speed" 2>"$work/log"; then
-    skipped "$rival: $(tail -n 1 "$work/log")"
-    return
-  fi
+time_rival() { # FUNCTION; false when it cannot
+  "$1" speed "$work/articles.jsonl" >"$work/$1" 2>"$work/log" || { skipped "$1: $(tail -n 1 "$work/log")"; return 1; }
   sed 's/^/  /' "$work/log"
+}
+tag_rival() { # FUNCTION
+  local speed=$work/$1 set
   for set in syn-ewt/dev.conllu syn-gum/dev.conllu ner-conll2003/dev.bio; do
     : >"$work/${set%%/*}"
     [[ -n $gold ]] || continue
-    "$rival" accuracy "$gold/$set" >"$work/${set%%/*}" 2>"$work/log" || skipped "$rival, $set: $(tail -n 1 "$work/log")"
+    "$1" accuracy "$gold/$set" >"$work/${set%%/*}" 2>"$work/log" || skipped "$1, $set: $(tail -n 1 "$work/log")"
   done
-  row "$(field tool <"$work/speed")" "$(field version <"$work/speed")" "$(field articles_of_450_words_per_cpu_s <"$work/speed")" \
+  row "$(field tool <"$speed")" "$(field version <"$speed")" "$(field articles_of_450_words_per_cpu_s <"$speed")" \
     "$(figure upos upos_of_shared "$work/syn-ewt")" "$(figure upos upos_of_shared "$work/syn-gum")" \
     "$(figure lemma lemma_of_shared "$work/syn-ewt")" "$(figure sentences_f1 sentences_f1_of_paragraphs "$work/syn-ewt")" \
-    "$(field names_f1 <"$work/ner-conll2003" | percent)" "$(field does <"$work/speed")"
+    "$(field names_f1 <"$work/ner-conll2003" | percent)" "$(field does <"$speed")"
 }
 
 aligned() { # columns between "|"
@@ -116,7 +118,7 @@ bench_tag() {
   gold=$(gold_folder)
   [[ -n $gold ]] || skipped "accuracy: no --data folder and nothing to unpack"
   mkdir -p "$rivals"
-  work=$(mktemp -d)
+  work=$(mktemp -d -p "$rivals")
   # shellcheck disable=SC2064
   trap "rm -rf '$work'" EXIT
   python3 tests/bench/rivals/articles.py "$articles" <"$file" >"$work/articles.jsonl"
@@ -126,11 +128,17 @@ bench_tag() {
   row tool version "articles/CPU s" "UPOS EWT" "UPOS GUM" "lemma EWT" "sentences EWT" "names CoNLL" does
 
   printf '  %s, load %s; %d articles, %d words\n' "$(date +%F)" "$(cut -d ' ' -f 1 /proc/loadavg)" "$articles" "$words"
+  # All speeds first, one right after the other: the machine has slow hours.
+  local ready=() timed=()
+  if install_node_rivals; then ready+=(wink compromise); fi
+  if install_python_rivals; then ready+=(spacy_small); fi
+  time_ours
+  for rival in "${ready[@]}"; do
+    yardstick | sed 's/^/  /'
+    if time_rival "$rival"; then timed+=("$rival"); fi
+  done
   tag_ours
-  if install_node_rivals; then
-    for rival in wink compromise; do tag_rival "$rival"; done
-  fi
-  if install_python_rivals; then tag_rival spacy_small; fi
+  for rival in "${timed[@]}"; do tag_rival "$rival"; done
   aligned <"$work/table"
   cat <<'END'
   articles/CPU s: articles of 450 words of one common count per second of CPU time, one thread, without start and warm-up.

@@ -124,6 +124,7 @@ export function scoreSentences(documents, split) {
 
 // `find` makes names {begin, end, type} of a text, counted without white space.
 export function scoreNames(sentences, find) {
-  const score = f1(sentences.map(({ text, names }) => [names, find(text).map(({ begin, end, type }) => `${begin} ${end} ${type}`)]))
+  const found = ({ text }) => find(text).map(({ begin, end, type }) => `${begin} ${end} ${type}`)
+  const score = f1(sentences.map((sentence) => [sentence.names, found(sentence)]))
   return { names: score.gold, names_f1: score.f1 }
 }

@@ -17,7 +17,7 @@ def place(pieces):
 
 
 def words_of(lines):
-    """The words of a CoNLL-U sentence. Those of a multiword token that are not its parts letter by letter all span the token."""
+    """The words of a CoNLL-U sentence. Those of a multiword token all span it where they are not its parts by letters."""
     words, at, token = [], 0, None
     for identifier, form, lemma, upos, *_ in (line.split("\t") for line in lines):
         if "." in identifier:

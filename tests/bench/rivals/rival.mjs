@@ -7,7 +7,8 @@ const ARTICLE_WORDS = 450
 const WARM_UP = 20  // articles
 
 // A package as it is installed beside this file.
-export const versionOf = (name) => JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url))).version
+const installed = (name) => new URL(`node_modules/${name}/package.json`, import.meta.url)
+export const versionOf = (name) => JSON.parse(readFileSync(installed(name), 'utf8')).version
 
 // The process's CPU time over all articles in turn, after a few of them once: V8's own threads, which compile and collect
 // garbage, count too.

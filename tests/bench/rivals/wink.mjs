@@ -10,7 +10,8 @@ function words(text) {
   const tokens = nlp.readDoc(text).tokens()
   const tags = tokens.out(its.pos)
   const lemmas = tokens.out(its.lemma)
-  return tokens.out().map((token, i) => ({ text: token, upos: tags[i], lemma: lemmas[i] })).filter(({ upos }) => upos !== 'SPACE')
+  const all = tokens.out().map((token, i) => ({ text: token, upos: tags[i], lemma: lemmas[i] }))
+  return all.filter(({ upos }) => upos !== 'SPACE')
 }
 
 run({
