@@ -12,12 +12,13 @@ const FUSED = { cannot: 3, gonna: 3, gotta: 3, wanna: 3 }  // where treebanks cu
 
 // The first tag of a word that is here decides.
 const UPOS = [
-  ['There', 'PRON'], ['Url', 'X'], ['Email', 'X'], ['HashTag', 'X'], ['AtMention', 'PROPN'], ['Emoji', 'SYM'], ['Emoticon', 'SYM'],
-  ['PhoneNumber', 'NUM'], ['Expression', 'INTJ'], ['Pronoun', 'PRON'], ['Demonym', 'ADJ'], ['ProperNoun', 'PROPN'],
-  ['Place', 'PROPN'], ['WeekDay', 'PROPN'], ['Month', 'PROPN'], ['Holiday', 'PROPN'], ['Acronym', 'PROPN'], ['Copula', 'AUX'],
-  ['Modal', 'AUX'], ['Auxiliary', 'AUX'], ['Particle', 'ADP'], ['Verb', 'VERB'], ['Ordinal', 'ADJ'], ['Unit', 'NOUN'],
-  ['Value', 'NUM'], ['Year', 'NUM'], ['Time', 'NUM'], ['Adjective', 'ADJ'], ['Adverb', 'ADV'], ['Determiner', 'DET'],
-  ['Condition', 'SCONJ'], ['Preposition', 'ADP'], ['Noun', 'NOUN'], ['Date', 'NOUN'], ['Negative', 'ADV'],
+  ['There', 'PRON'], ['Url', 'X'], ['Email', 'X'], ['HashTag', 'X'], ['AtMention', 'PROPN'], ['Emoji', 'SYM'],
+  ['Emoticon', 'SYM'], ['PhoneNumber', 'NUM'], ['Expression', 'INTJ'], ['Pronoun', 'PRON'], ['Demonym', 'ADJ'],
+  ['ProperNoun', 'PROPN'], ['Place', 'PROPN'], ['WeekDay', 'PROPN'], ['Month', 'PROPN'], ['Holiday', 'PROPN'],
+  ['Acronym', 'PROPN'], ['Copula', 'AUX'], ['Modal', 'AUX'], ['Auxiliary', 'AUX'], ['Particle', 'ADP'],
+  ['Verb', 'VERB'], ['Ordinal', 'ADJ'], ['Unit', 'NOUN'], ['Value', 'NUM'], ['Year', 'NUM'], ['Time', 'NUM'],
+  ['Adjective', 'ADJ'], ['Adverb', 'ADV'], ['Determiner', 'DET'], ['Condition', 'SCONJ'], ['Preposition', 'ADP'],
+  ['Noun', 'NOUN'], ['Date', 'NOUN'], ['Negative', 'ADV'],
 ]
 
 function uposOf(term, next) {
