@@ -70,7 +70,7 @@ absl::Status Run(const ShutdownSignal& shutdown) {
   server->SetServing(pipeline->runnable().ok());
   if (!pipeline->runnable().ok()) {
     log.Error("not ready",
-              {{"error", ToStd(pipeline->runnable().message())}, {"numeric_profile", config.numeric_profile}});
+              {{"error", ToStd(pipeline->runnable().message())}, {"numeric_profile", pipeline->numeric_profile()}});
   }
   log.Info("serving", {{"address", config.address},
                        {"port", server->Port()},

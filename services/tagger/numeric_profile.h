@@ -14,7 +14,8 @@ namespace sitrep::tagger {
 // "exact": integers, and doubles by the operations IEEE 754 defines to the last bit. The annotators by rules keep to
 // it, and every processor runs it. "plain", "avx2" and "bf16" (model/profile.h): how the reader computes, too; each the
 // same to the last bit on every processor that has the instructions. "bf16" is about twice as fast as "avx2",
-// and that nearly three times as fast as "plain"; "avx2" runs on every server of the last ten years.
+// and that nearly three times as fast as "plain"; "avx2" runs on every server of the last ten years. The pipeline does
+// not run the reader yet: until it does, every profile gives the annotations of "exact" under another version.
 inline constexpr std::string_view kExactProfile = "exact";
 // The fastest of the reader's that this machine runs: for one machine, or many of one kind. Where machines differ their
 // taggers would differ, in version and result, so a deployment names the one that all of them can.

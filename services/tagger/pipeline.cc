@@ -52,9 +52,9 @@ absl::StatusOr<std::unique_ptr<const Pipeline>> Pipeline::Create(const std::stri
   for (const auto& annotator : pipeline->annotators_) {
     absl::StrAppend(&versions, ToAbsl(annotator->name()), " ", ToAbsl(annotator->version()), "\n");
   }
-  pipeline->version_ = absl::StrFormat("rules-%016x-%s", Hash64(versions), numeric_profile);
-  pipeline->numeric_profile_ = numeric_profile;
-  pipeline->runnable_ = CanRun(numeric_profile);
+  pipeline->numeric_profile_ = ResolveProfile(numeric_profile);
+  pipeline->version_ = absl::StrFormat("rules-%016x-%s", Hash64(versions), pipeline->numeric_profile_);
+  pipeline->runnable_ = CanRun(pipeline->numeric_profile_);
   return pipeline;
 }
 
